@@ -1,0 +1,1 @@
+"""The admin: one file per noun, declarations only."""

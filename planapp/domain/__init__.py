@@ -1,0 +1,1 @@
+"""The subject itself, without any framework: words, extraction, gaps, reminders, names."""

@@ -1,0 +1,98 @@
+"""From text to paragraphs: blank lines, page numbers and hard line breaks are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planapp.domain.extraction.marks import find_mark
+
+_LINE = re.compile(r"[^\n]+")
+_PAGE_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,3}\s*(?:页)?[-—–－·•\s]*$")
+_STOPS = "。；：！？;:!?"
+_NARROW = 64  # characters: a page line is never wider, a paragraph of prose usually is
+_MANY_FULL_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph without the white space around it."""
+
+    start: int
+    end: int
+    gap: int = 0  # empty lines before it
+    indented: bool = False
+    pieced: bool = False  # cut out of a longer run of text
+
+
+def split_paragraphs(text: str) -> list[Paragraph]:
+    """Paragraphs in the order of the text; lines broken by a page's width are joined."""
+    lines = _split_lines(text)
+    width = _wrap_width(text, lines)
+    return lines if width is None else _join_lines(text, lines, width=width)
+
+
+def _split_lines(text: str) -> list[Paragraph]:
+    lines: list[Paragraph] = []
+    previous_end = 0
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        body = raw.strip()
+        if not body:
+            continue
+        start = match.start() + len(raw) - len(raw.lstrip())
+        gap = max(0, text.count("\n", previous_end, match.start()) - 1)
+        lines.append(
+            Paragraph(start, start + len(body), gap=gap, indented=start > match.start())
+        )
+        previous_end = match.end()
+    return lines
+
+
+def _columns(text: str, line: Paragraph) -> int:
+    """Width on the page: a Latin letter or figure is half as wide as an ideograph."""
+    body = text[line.start : line.end]
+    return 2 * len(body) - sum(map(str.isascii, body))
+
+
+def _wrap_width(text: str, lines: Sequence[Paragraph]) -> int | None:
+    """Columns of a full line where lines are broken by the page, else None."""
+    if not lines:
+        return None
+    lengths = sorted(line.end - line.start for line in lines)
+    if lengths[int(len(lengths) * 0.97)] > _NARROW:
+        return None
+    widths = sorted(_columns(text, line) for line in lines)
+    width = widths[int(len(widths) * 0.8)]
+    full = [line for line in lines if _columns(text, line) >= width * 0.85]
+    open_ended = sum(text[line.end - 1] not in _STOPS for line in full)
+    if width < 32 or len(full) < _MANY_FULL_LINES or open_ended < len(full) / 2:
+        return None
+    return width
+
+
+def _join_lines(text: str, lines: Sequence[Paragraph], *, width: int) -> list[Paragraph]:
+    joined: list[Paragraph] = []
+    is_full = False
+    for line in lines:
+        if joined and _PAGE_NUMBER.match(text, line.start, line.end):
+            continue
+        columns = _columns(text, line)
+        if joined and is_full and _continues(text, joined[-1], line=line):
+            joined[-1] = Paragraph(
+                joined[-1].start, line.end, gap=joined[-1].gap, indented=joined[-1].indented
+            )
+        else:
+            joined.append(line)
+        is_full = columns >= width * 0.8
+    return joined
+
+
+def _continues(text: str, before: Paragraph, *, line: Paragraph) -> bool:
+    if line.indented or line.gap > 1:
+        return False
+    if text[before.end - 1] in "。；：":
+        return False
+    mark = find_mark(text, line.start, line.end)
+    return mark is None or text[before.end - 1] in "，、（“"

@@ -1,0 +1,129 @@
+"""Quantities: a number with the measuring unit or classifier that follows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planapp.domain.extraction.numerals import Number, find_numbers
+
+
+class Kind(StrEnum):
+    """What a unit measures; it decides which words around it make sense."""
+
+    PERCENT = "percent"
+    POINTS = "points"
+    TIMES = "times"
+    RATIO = "ratio"
+    MONEY = "money"
+    AMOUNT = "amount"
+    COUNT = "count"
+    TIME = "time"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and its unit as written; `end` lies behind the unit."""
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    kind: Kind
+    number: Number
+
+    @property
+    def at_least(self) -> bool:
+        return self.number.at_least
+
+
+_UNITS: dict[Kind, str] = {
+    Kind.PERCENT: "% ％ ‰ pct",
+    Kind.POINTS: "个百分点 百分点 个千分点",
+    Kind.TIMES: "倍",
+    Kind.MONEY: "元 美元 欧元 港元 日元 英镑 元人民币",
+    Kind.AMOUNT: (
+        "亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 米 厘米 毫米 微米 纳米 海里 车道公里 皮长公里"
+        " 芯公里 吨标准煤 吨标煤 标准煤 吨 克 千克 公斤 斤 毫克 微克 升 毫升 千瓦时 千瓦 兆瓦 吉瓦 瓦"
+        " 千伏安 千伏 伏安 度 焦耳 吉焦 kWh kW KW MW GW GWh MWh kV km KM mm cm m² km² m³ kg mg"
+        " TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops T G 标准箱 标箱 立方 方"
+        " 摄氏度 ℃ 分贝 勒克斯 贝可 床日 人日 工日 车公里 吨公里 人公里 标台 当量"
+    ),
+    Kind.COUNT: (
+        "个 家 种 项 件 名 人 位 户 所 处 座 条 只 头 羽 辆 台 台套 台（套） 台(套) 套 艘 架 场 次 篇"
+        " 部 本 册 门 支 株 棵 颗 枚 张 间 栋 幢 床 对 组 片 块 款 剂 粒 瓶 盒 箱 品 席 宗 例 份 笔 单"
+        " 人次 车次 架次 班次 场次 户次 例次 批次 艘次 台次 席位 大类 小类 门类 大门类 品种 品规 副 幅"
+        " 列 趟 口 眼 孔 尾 匹 峰 窝 箱次 标段 场（次） 首 曲 集 期次 学位 人（次） 人·次 人天 标项"
+        " 班 盏 根 枝 面 具 顶 节 讲 课时 学时 学分 学段 封 公顷次 亩次 泊位"
+    ),
+    Kind.TIME: "年 岁 天 日 小时 分钟 秒 个月 月 周 个工作日 工作日 个小时 分",
+}
+_KIND_OF = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
+_ONE = "|".join(re.escape(unit) for unit in sorted(_KIND_OF, key=len, reverse=True))
+_UNIT = re.compile(
+    rf"\s?(?P<base>{_ONE})(?P<per>[/／每](?:[十百千万亿]{{0,2}})(?:{_ONE}|户籍人口|常住人口|人口)"
+    rf"(?:[·•](?:{_ONE}))?)?"
+)
+# A classifier that opens another word is no classifier: 人才, 个性, 分之, 年级, 方面.
+_OTHER_WORD = re.compile(
+    r"人(?:才|员|民|均|工|类|体|文|大|社|力|事|居|机|物|参)|家(?:级|庭|长|电|具|园|政|装)"
+    r"|个(?:性|体|别)|分(?:之|钟|别|类|级|区|层|布|批|工)|年(?:级|代|均|度|产|销)|方(?:面|案|法|式|向|便)"
+    r"|口岸|户籍|门诊|门户|条例|条件|件(?:套)?化|项目|场(?:景|所|地)|部(?:门|分|委|级)|位(?:于|居|列)"
+    r"|名(?:单|录|牌|优|特)|期(?:间|末)|次(?:方|数|序)|对(?:接|口|外)|组(?:织|建|团|分)|支(?:撑|持|柱)"
+    r"|头(?:部|羊)|单(?:位|元|抗|项|一)|面(?:向|积|对|临|上)|品(?:牌|质|类|种权)|集(?:团|群|聚|中|成)"
+    r"|节(?:能|约|点|水)|首(?:批|台|创|位|要)|班(?:列|车)|具(?:有|备|体)|列(?:入|为|车)|份额|度假|度电"
+    r"|本(?:土|地|科|级|市|省)|床(?:位使用)|级|类"
+)
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every number of the text with its unit, in order; without one its kind is BARE."""
+    return _merge_repeated_units(text, [_measure(text, number) for number in find_numbers(text)])
+
+
+def _measure(text: str, number: Number) -> Quantity:
+    if number.unit:
+        kind = {"倍": Kind.TIMES, "%": Kind.PERCENT, "‰": Kind.PERCENT}.get(
+            number.unit, Kind.RATIO
+        )
+        return _quantity(number, end=number.end, unit=number.unit, kind=kind)
+    match = _UNIT.match(text, number.end)
+    if match is None or _OTHER_WORD.match(text, match.start("base")):
+        kind = Kind.MONEY if number.scale == "never" else Kind.BARE
+        return _quantity(number, end=number.end, unit=number.scale, kind=kind)
+    unit = number.scale + match.group().strip()
+    end = match.end()
+    vague = text[end : end + 1] in {"多", "余"} and text[end : end + 2] not in {"多种", "余额"}
+    if vague:
+        end += 1
+    found = _quantity(number, end=end, unit=unit, kind=_KIND_OF[match.group("base")])
+    return found
+
+
+def _quantity(number: Number, *, end: int, unit: str, kind: Kind) -> Quantity:
+    return Quantity(number.start, end, number.value, number.value_max, unit, kind, number)
+
+
+def _merge_repeated_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """3万亩至5万亩 and 3家—5家 are ranges that repeat their unit."""
+    merged: list[Quantity] = []
+    for q in quantities:
+        low = merged[-1] if merged else None
+        if (
+            low is not None
+            and low.unit == q.unit != ""
+            and text[low.end : q.start] in {"至", "到", "—", "-", "～", "~", "–", "－"}
+            and low.value_max is None
+            and q.value > low.value
+            and text[max(0, low.start - 1) : low.start] not in {"由", "从"}
+        ):
+            merged[-1] = Quantity(
+                low.start, q.end, low.value, q.value, q.unit, q.kind, q.number
+            )
+        else:
+            merged.append(q)
+    return merged

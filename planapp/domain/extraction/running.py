@@ -1,0 +1,113 @@
+"""Running text: headings and items that stand inside one long line are cut apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from planapp.domain.extraction.lines import Paragraph
+from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, find_mark, read_mark
+
+_MARKS = re.compile(MARK_PATTERN)
+_SENTENCE_ENDS = "。；;！!？?）)〕】］]”’"
+_HEADING = 40  # a heading without a full stop is not longer than this
+_TOP = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
+_INNER = (Rank.ARABIC, Rank.ARABIC_PAREN)
+_SHORTEST = 120  # characters; a shorter paragraph holds no headings with texts of their own
+
+
+def cut_running_text(text: str, paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """The same paragraphs, those that hold several headings or items cut at their marks."""
+    pieces: list[Paragraph] = []
+    for paragraph in paragraphs:
+        marks = _own_marks(text, paragraph)
+        if not marks:
+            pieces.append(paragraph)
+            continue
+        bounds = sorted({paragraph.start, *(mark.start for mark in marks), paragraph.end})
+        for start, end in zip(bounds, bounds[1:], strict=False):
+            piece = text[start:end].rstrip()
+            if piece:
+                gap = paragraph.gap if start == paragraph.start else 0
+                pieces.append(Paragraph(start, start + len(piece), gap=gap, pieced=True))
+    return pieces
+
+
+def _own_marks(text: str, paragraph: Paragraph) -> list[Mark]:
+    """The marks inside a paragraph that open headings or items of their own."""
+    if paragraph.end - paragraph.start < _SHORTEST:
+        return []
+    marks = _Sequence(text, paragraph).collect()
+    for ranks in (_TOP, _INNER):
+        if any(mark.rank in ranks for mark in marks):
+            return marks
+    return []
+
+
+class _Sequence:
+    """Follows the numbering: a mark counts only where it is the next of its rank."""
+
+    def __init__(self, text: str, paragraph: Paragraph) -> None:
+        self.text = text
+        self.paragraph = paragraph
+        self.last: dict[Rank, int] = {}
+        self.heading_from = -1  # where a heading without a full stop may still run
+        opening = find_mark(text, paragraph.start, paragraph.end)
+        if opening is not None:
+            self._enter(opening)
+
+    def collect(self) -> list[Mark]:
+        start, end = self.paragraph.start, self.paragraph.end
+        found = [
+            mark
+            for match in _MARKS.finditer(self.text, start + 1, end)
+            if self._opens(mark := read_mark(match))
+        ]
+        return _drop_single_items(found, opening=find_mark(self.text, start, end))
+
+    def _opens(self, mark: Mark) -> bool:
+        if mark.rank is Rank.DASH:
+            return self.text[mark.start] in "—–" and self._after_sentence(mark)
+        if mark.rank not in _TOP and mark.rank not in _INNER:
+            return False
+        if mark.number is None or mark.number != self._expected(mark):
+            return False
+        if not (self._after_sentence(mark) or self._after_heading(mark)):
+            return False
+        self._enter(mark)
+        return True
+
+    def _expected(self, mark: Mark) -> int | None:
+        """The number the next mark of this rank bears; arabic ones may run through sections."""
+        following = self.last.get(mark.rank, 0) + 1
+        restarts = mark.number == 1 and self._after_heading(mark)
+        return 1 if restarts else following
+
+    def _enter(self, mark: Mark) -> None:
+        if mark.number is None:
+            return
+        self.last[mark.rank] = mark.number
+        kept = {Rank.ARABIC} if mark.rank in _TOP else set()
+        for rank in list(self.last):
+            if rank > mark.rank and rank not in kept:
+                del self.last[rank]
+        self.heading_from = mark.end
+
+    def _after_sentence(self, mark: Mark) -> bool:
+        before = self.text[mark.start - 1]
+        return before in _SENTENCE_ENDS or (before.isspace() and mark.rank in _TOP)
+
+    def _after_heading(self, mark: Mark) -> bool:
+        """Straight after a heading that ends without a stop: 二、主要任务（一）…"""
+        if not 0 <= mark.start - self.heading_from <= _HEADING or mark.number != 1:
+            return False
+        between = self.text[self.heading_from : mark.start]
+        return bool(between.strip()) and not any(stop in between for stop in "。；，,;")
+
+
+def _drop_single_items(marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
+    """Marks of a rank that stands alone are no list: a stray （1） or —— in a sentence."""
+    counts: dict[Rank, int] = {}
+    for mark in [*marks, *([opening] if opening else [])]:
+        counts[mark.rank] = counts.get(mark.rank, 0) + 1
+    return [mark for mark in marks if counts[mark.rank] > 1]

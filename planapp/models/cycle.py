@@ -1,0 +1,57 @@
+"""When units report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from planapp.domain.terms import CycleKind
+from planapp.models.fields import TermField
+from planapp.models.plan import Plan
+
+
+class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
+    def open_on(self, day: date) -> ReportingCycleQuerySet:
+        return self.filter(opens_on__lte=day, closed_on=None)
+
+
+class ReportingCycle(models.Model):
+    """One round of reporting of a plan, judged at `as_of_on` (填报期)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="cycles", verbose_name="规划")
+    kind = TermField("种类", CycleKind, default=CycleKind.ANNUAL)
+    as_of_on = models.DateField("数据截至")
+    opens_on = models.DateField("开始填报")
+    internal_due_on = models.DateField("内部截止", null=True, blank=True)
+    due_on = models.DateField("填报截止")
+    closed_on = models.DateField("关闭日期", null=True, blank=True)
+
+    objects = ReportingCycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报期"
+        ordering = ("plan", "as_of_on")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "kind", "as_of_on"), name="%(app_label)s_%(class)s_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("due_on")),
+                name="%(app_label)s_%(class)s_opens_before_due",
+            ),
+        )
+
+    def __str__(self) -> str:
+        if self.kind == CycleKind.ANNUAL:
+            return f"{self.year}年度"
+        return f"{CycleKind(self.kind).label}（截至{self.as_of_on:%Y-%m-%d}）"
+
+    @property
+    def year(self) -> int:
+        return self.as_of_on.year
+
+    @property
+    def is_year_end(self) -> bool:
+        return (self.as_of_on.month, self.as_of_on.day) == (12, 31)

@@ -1,0 +1,94 @@
+"""Published plans and their goals."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from planapp.domain.terms import PlanStatus
+from planapp.models.document import PlanDocument
+from planapp.models.fields import TermField
+from planapp.models.region import Region, Sector
+from planapp.models.unit import Unit
+
+
+class Plan(models.Model):
+    """A plan being carried out (规划)."""
+
+    code = models.CharField("规划编码", max_length=30, unique=True)
+    document = models.ForeignKey(
+        PlanDocument, models.PROTECT, related_name="plans", verbose_name="规划文件"
+    )
+    title = models.CharField("规划名称", max_length=300)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="plans", verbose_name="行政区划"
+    )
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="领域"
+    )
+    issuer = models.CharField("发文机关", max_length=200, blank=True)
+    doc_number = models.CharField("文号", max_length=60, blank=True)
+    issued_on = models.CharField("成文日期", max_length=10, blank=True)  # as precise as the text
+    period_start = models.PositiveSmallIntegerField("起始年")
+    period_end = models.PositiveSmallIntegerField("目标年")
+    default_lead = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="默认牵头单位",
+    )
+    status = TermField("状态", PlanStatus, default=PlanStatus.PREPARING)
+    is_exercise = models.BooleanField(
+        "演练", default=False, help_text="来自尚未正式印发的文件，仅供演练，不产生正式职责。"
+    )
+    published_at = models.DateTimeField("发布时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规划"
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(period_start__lte=F("period_end")),
+                name="%(app_label)s_%(class)s_period_runs_forward",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def period(self) -> str:
+        return f"{self.period_start}–{self.period_end}"
+
+
+class Passage(models.Model):
+    """A stretch of the plan's document that a row was read from."""
+
+    section = models.JSONField("所在章节", default=list)
+    quote = models.TextField("原文")
+    start = models.PositiveIntegerField("起")
+    end = models.PositiveIntegerField("止")
+
+    class Meta:
+        abstract = True
+
+
+class Goal(Passage):
+    """An aim that the plan states, with or without indicators (目标)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals", verbose_name="规划")
+    code = models.CharField("目标编码", max_length=40, unique=True)
+    heading = models.CharField("标题", max_length=200, blank=True)
+    order = models.PositiveIntegerField("顺序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标"
+        ordering = ("plan", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "order"), name="%(app_label)s_%(class)s_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.heading or self.quote[:30]

@@ -1,0 +1,133 @@
+"""What units hand in: figures for a series, reports on a task; every version is kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from planapp.domain.terms import ReportState, SelfAssessment, Vintage
+from planapp.models.cycle import ReportingCycle
+from planapp.models.fields import AmountField, TermField
+from planapp.models.indicator import Series
+from planapp.models.task import Task
+from planapp.models.unit import Unit
+
+OPEN_STATES = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
+
+
+def _person(label: str) -> models.ForeignKey:  # type: ignore[type-arg]  # five alike
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+    )
+
+
+class Report(models.Model):
+    """The way of anything handed in: draft → submitted → approved or returned, by versions."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="填报单位")
+    version = models.PositiveSmallIntegerField("版次", default=1)
+    state = TermField("状态", ReportState, default=ReportState.DRAFT)
+    narrative = models.TextField("进展情况", blank=True)
+    problems = models.TextField("存在问题", blank=True)
+    next_steps = models.TextField("下一步措施", blank=True)
+    recorded_by = _person("填报人")
+    recorded_at = models.DateTimeField("填报时间")
+    submitted_by = _person("提交人")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    reviewed_by = _person("审核人")
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    return_reason = models.TextField("退回原因", blank=True)
+    correction_reason = models.CharField("更正原因", max_length=300, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in {ReportState.DRAFT, ReportState.RETURNED}
+
+
+class ProgressRecord(Report):
+    """A value of a series at a date; year-end figures stand at 31 December (数据填报)."""
+
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="records", verbose_name="数据序列"
+    )
+    as_of_on = models.DateField("数据截至")
+    value = AmountField("数值")
+    vintage = TermField("数据性质", Vintage, default=Vintage.PRELIMINARY)
+    source = models.CharField("数据来源", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据填报"
+        ordering = ("series", "-as_of_on", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("series", "as_of_on", "version"), name="%(app_label)s_%(class)s_version"
+            ),
+            models.UniqueConstraint(
+                fields=("series", "as_of_on"),
+                condition=Q(state=ReportState.APPROVED),
+                name="%(app_label)s_%(class)s_one_counts",
+            ),
+            models.UniqueConstraint(
+                fields=("series", "as_of_on"),
+                condition=Q(state__in=OPEN_STATES),
+                name="%(app_label)s_%(class)s_one_open",
+            ),
+        )
+        indexes = (models.Index(fields=("state", "submitted_at"), name="record_state_submitted"),)
+
+    def __str__(self) -> str:
+        return f"{self.series.name} {self.as_of_on:%Y-%m-%d}"
+
+    @property
+    def year(self) -> int:
+        return self.as_of_on.year
+
+
+class TaskReport(Report):
+    """How far a task is at a cycle (任务进展)."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="reports", verbose_name="任务")
+    cycle = models.ForeignKey(
+        ReportingCycle, models.PROTECT, related_name="task_reports", verbose_name="填报期"
+    )
+    self_assessment = TermField("自评", SelfAssessment)
+    percent = models.PositiveSmallIntegerField("完成百分比", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务进展"
+        ordering = ("task", "-cycle__as_of_on", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("task", "cycle", "version"), name="%(app_label)s_%(class)s_version"
+            ),
+            models.UniqueConstraint(
+                fields=("task", "cycle"),
+                condition=Q(state=ReportState.APPROVED),
+                name="%(app_label)s_%(class)s_one_counts",
+            ),
+            models.UniqueConstraint(
+                fields=("task", "cycle"),
+                condition=Q(state__in=OPEN_STATES),
+                name="%(app_label)s_%(class)s_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__lte=100),
+                name="%(app_label)s_%(class)s_percent_to_100",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("state", "submitted_at"), name="taskreport_state_submitted"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.cycle}"

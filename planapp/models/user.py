@@ -1,0 +1,63 @@
+"""People, and what they do for which unit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from planapp.domain.terms import MemberRole
+from planapp.models.fields import TermField
+
+
+class User(AbstractUser):
+    """An account; rights come from memberships, never from the account alone."""
+
+    full_name = models.CharField("姓名", max_length=60, blank=True)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    is_demo = models.BooleanField("演示账号", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def valid_on(self, day: date) -> MembershipQuerySet:
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
+        )
+
+
+class Membership(models.Model):
+    """A person's role in a unit for a time; a person may hold several."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
+    unit = models.ForeignKey(
+        "planapp.Unit", models.PROTECT, related_name="memberships", verbose_name="单位"
+    )
+    role = TermField("角色", MemberRole)
+    valid_from = models.DateField("任职起", null=True, blank=True)
+    valid_to = models.DateField("任职止", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "unit", "role", "valid_from"),
+                name="%(app_label)s_%(class)s_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="%(app_label)s_%(class)s_period_runs_forward",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.unit} · {MemberRole(self.role).label}"

@@ -1,0 +1,134 @@
+"""Plan documents: receiving them and reading them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from planapp.domain.extraction import VERSION, extract
+from planapp.domain.extraction.payload import to_payload
+from planapp.domain.reading import UnreadableDocument, read
+from planapp.domain.terms import DocumentKind, DocumentStatus, ItemKind
+from planapp.models import DraftItem, ExtractionDraft, PlanDocument, User
+from planapp.services.audit import changed, created, snapshot, write_audit
+from planapp.services.errors import Refused
+
+_LISTS = {ItemKind.GOAL: "goals", ItemKind.INDICATOR: "indicators", ItemKind.TASK: "tasks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an upload; `is_new` is False when the same file was there already."""
+
+    document: PlanDocument
+    is_new: bool
+
+
+@transaction.atomic
+def receive_document(
+    *,
+    content: bytes,
+    file_name: str,
+    kind: DocumentKind,
+    by: User,
+    at: datetime,
+    max_bytes: int,
+    encoding: str | None = None,
+) -> Receipt:
+    """Keep the original and its text, ready for extraction.
+
+    The same bytes again return the same row. Raises Refused in the reader's words when the file
+    is empty, too large, no text, or in an unknown encoding; then nothing is stored.
+    """
+    if len(content) > max_bytes:
+        raise Refused(f"文件超过上限 {max_bytes // 1024 // 1024} MB。")
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = PlanDocument.objects.filter(sha256=sha256).first()
+    if known is not None:
+        return Receipt(known, is_new=False)
+    try:
+        result = read(content, file_name=file_name, encoding=encoding)
+    except UnreadableDocument as error:
+        raise Refused(str(error)) from error
+    document = PlanDocument(
+        title=_first_line(result.text) or PurePath(file_name).stem,
+        kind=kind,
+        file_name=PurePath(file_name).name[:200],
+        media_type=result.media_type,
+        encoding=result.encoding,
+        sha256=sha256,
+        text=result.text,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    document.file.save(f"{sha256[:16]}.txt", ContentFile(content), save=False)
+    document.save()
+    write_audit(
+        by=by, action="document.received", subject=document, at=at, changes=created(document)
+    )
+    return Receipt(document, is_new=True)
+
+
+@transaction.atomic
+def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft:
+    """Read the document with the current extractor; once per version, later calls return it."""
+    before = snapshot(document)
+    payload = to_payload(extract(document.text))
+    draft, is_new = ExtractionDraft.objects.get_or_create(
+        document=document,
+        extractor_version=VERSION,
+        defaults={
+            "header": payload["plan"],
+            "facts": payload["facts"],
+            "warnings": payload["warnings"],
+            "created_at": at,
+        },
+    )
+    if not is_new:
+        return draft
+    DraftItem.objects.bulk_create(
+        DraftItem(draft=draft, kind=kind, position=position, extracted=item)
+        for kind, key in _LISTS.items()
+        for position, item in enumerate(payload[key])
+    )
+    document.title = payload["plan"].get("title") or document.title
+    document.status = (
+        DocumentStatus.READ
+        if document.kind == DocumentKind.REFERENCE
+        else DocumentStatus.EXTRACTED
+    )
+    document.error = ""
+    document.save(update_fields=("title", "status", "error"))
+    write_audit(
+        by=None,
+        action="document.extracted",
+        subject=document,
+        at=at,
+        changes=[changed(document, before), *created(draft)],
+    )
+    return draft
+
+
+@transaction.atomic
+def mark_extraction_failed(*, document: PlanDocument, error: Exception, at: datetime) -> None:
+    """Keep why a document could not be read, so that it neither vanishes nor is tried forever."""
+    before = snapshot(document)
+    document.status = DocumentStatus.FAILED
+    document.error = f"{type(error).__name__}：{error}"
+    document.save(update_fields=("status", "error"))
+    write_audit(
+        by=None,
+        action="document.extraction_failed",
+        subject=document,
+        at=at,
+        changes=[changed(document, before)],
+    )
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:300]

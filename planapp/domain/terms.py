@@ -81,6 +81,16 @@ class Entry(Term):
     RUNNING = "running", "累计数"
     RATE = "rate", "当年增速"
 
+    @classmethod
+    def default_for(cls, measure: Measure) -> Entry:
+        """How a measure is read unless the series says otherwise."""
+        return {
+            Measure.CUMULATIVE: cls.FLOW,
+            Measure.GROWTH: cls.RATE,
+            Measure.INCREASE: cls.RUNNING,
+            Measure.DECREASE: cls.RUNNING,
+        }.get(measure, cls.LEVEL)
+
 
 class DuePath(Term):
     """What is due in a year without its own official annual target."""

@@ -14,7 +14,7 @@ from planapp.models.plan import Plan
 
 class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
     def open_on(self, day: date) -> ReportingCycleQuerySet:
-        return self.filter(opens_on__lte=day, closed_on=None)
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opens_on__lte=day)
 
 
 class ReportingCycle(models.Model):

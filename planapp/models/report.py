@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -53,6 +55,10 @@ class Report(models.Model):
     def is_editable(self) -> bool:
         return self.state in {ReportState.DRAFT, ReportState.RETURNED}
 
+    def versions(self) -> models.QuerySet[Any]:
+        """All versions of what this is a version of."""
+        raise TypeError("每种填报自有其版次。")
+
 
 class ProgressRecord(Report):
     """A value of a series at a date; year-end figures stand at 31 December (数据填报)."""
@@ -87,6 +93,10 @@ class ProgressRecord(Report):
 
     def __str__(self) -> str:
         return f"{self.series.name} {self.as_of_on:%Y-%m-%d}"
+
+    def versions(self) -> models.QuerySet[ProgressRecord]:
+        """All versions of this figure, this one included."""
+        return ProgressRecord.objects.filter(series=self.series_id, as_of_on=self.as_of_on)
 
     @property
     def year(self) -> int:
@@ -131,3 +141,7 @@ class TaskReport(Report):
 
     def __str__(self) -> str:
         return f"{self.task} {self.cycle}"
+
+    def versions(self) -> models.QuerySet[TaskReport]:
+        """All versions of this report, this one included."""
+        return TaskReport.objects.filter(task=self.task_id, cycle=self.cycle_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -17,6 +18,8 @@ from planapp.domain.terms import DocumentKind, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft, PlanDocument, User
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused
+
+logger = logging.getLogger(__name__)
 
 _LISTS = {ItemKind.GOAL: "goals", ItemKind.INDICATOR: "indicators", ItemKind.TASK: "tasks"}
 
@@ -98,9 +101,7 @@ def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft
     )
     document.title = payload["plan"].get("title") or document.title
     document.status = (
-        DocumentStatus.READ
-        if document.kind == DocumentKind.REFERENCE
-        else DocumentStatus.EXTRACTED
+        DocumentStatus.READ if document.kind == DocumentKind.REFERENCE else DocumentStatus.EXTRACTED
     )
     document.error = ""
     document.save(update_fields=("title", "status", "error"))
@@ -114,9 +115,19 @@ def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft
     return draft
 
 
+def extract_or_mark_failed(*, document: PlanDocument, at: datetime) -> ExtractionDraft | None:
+    """Extract; a document that breaks the extractor keeps why, and is not tried forever."""
+    try:
+        return extract_document(document=document, at=at)
+    except Exception as error:  # whatever it was, it concerns this document alone
+        logger.exception("extraction of document %s failed", document.pk)
+        _mark_failed(document, error, at=at)
+        return None
+
+
 @transaction.atomic
-def mark_extraction_failed(*, document: PlanDocument, error: Exception, at: datetime) -> None:
-    """Keep why a document could not be read, so that it neither vanishes nor is tried forever."""
+def _mark_failed(document: PlanDocument, error: Exception, *, at: datetime) -> None:
+    document.refresh_from_db()
     before = snapshot(document)
     document.status = DocumentStatus.FAILED
     document.error = f"{type(error).__name__}：{error}"

@@ -50,7 +50,7 @@ _UNITS: dict[Kind, str] = {
         "亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 米 厘米 毫米 微米 纳米 海里 车道公里 皮长公里"
         " 芯公里 吨标准煤 吨标煤 标准煤 吨 克 千克 公斤 斤 毫克 微克 升 毫升 千瓦时 千瓦 兆瓦 吉瓦 瓦"
         " 千伏安 千伏 伏安 度 焦耳 吉焦 kWh kW KW MW GW GWh MWh kV km KM mm cm m² km² m³ kg mg"
-        " TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops T G 标准箱 标箱 立方 方"
+        " TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops 标准箱 标箱 立方 方"
         " 摄氏度 ℃ 分贝 勒克斯 贝可 床日 人日 工日 车公里 吨公里 人公里 标台 当量"
     ),
     Kind.COUNT: (
@@ -93,8 +93,7 @@ def _measure(text: str, number: Number) -> Quantity:
         return _quantity(number, end=number.end, unit=number.unit, kind=kind)
     match = _UNIT.match(text, number.end)
     if match is None or _OTHER_WORD.match(text, match.start("base")):
-        kind = Kind.MONEY if number.scale == "never" else Kind.BARE
-        return _quantity(number, end=number.end, unit=number.scale, kind=kind)
+        return _quantity(number, end=number.end, unit=number.scale, kind=Kind.BARE)
     unit = number.scale + match.group().strip()
     end = match.end()
     vague = text[end : end + 1] in {"多", "余"} and text[end : end + 2] not in {"多种", "余额"}
@@ -113,6 +112,8 @@ def _merge_repeated_units(text: str, quantities: list[Quantity]) -> list[Quantit
     merged: list[Quantity] = []
     for q in quantities:
         low = merged[-1] if merged else None
+        if low is not None and q.start < low.end:
+            continue  # the 百 of 个百分点
         if (
             low is not None
             and low.unit == q.unit != ""

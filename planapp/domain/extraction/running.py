@@ -51,6 +51,7 @@ class _Sequence:
         self.text = text
         self.paragraph = paragraph
         self.last: dict[Rank, int] = {}
+        self.fresh: set[Rank] = set()  # ranks that may begin at 1 again
         self.heading_from = -1  # where a heading without a full stop may still run
         opening = find_mark(text, paragraph.start, paragraph.end)
         if opening is not None:
@@ -77,19 +78,21 @@ class _Sequence:
         self._enter(mark)
         return True
 
-    def _expected(self, mark: Mark) -> int | None:
+    def _expected(self, mark: Mark) -> int:
         """The number the next mark of this rank bears; arabic ones may run through sections."""
-        following = self.last.get(mark.rank, 0) + 1
-        restarts = mark.number == 1 and self._after_heading(mark)
-        return 1 if restarts else following
+        if mark.number == 1 and (mark.rank in self.fresh or self._after_heading(mark)):
+            return 1
+        return self.last.get(mark.rank, 0) + 1
 
     def _enter(self, mark: Mark) -> None:
         if mark.number is None:
             return
         self.last[mark.rank] = mark.number
-        kept = {Rank.ARABIC} if mark.rank in _TOP else set()
-        for rank in list(self.last):
-            if rank > mark.rank and rank not in kept:
+        self.fresh.discard(mark.rank)
+        if mark.rank in _TOP:
+            self.fresh.add(Rank.ARABIC)
+        for rank in [rank for rank in self.last if rank > mark.rank]:
+            if rank is not Rank.ARABIC or mark.rank not in _TOP:
                 del self.last[rank]
         self.heading_from = mark.end
 

@@ -54,8 +54,8 @@ def _decode(content: bytes, *, file_name: str, encoding: str | None) -> tuple[st
             raise UnreadableDocument(f"不认识的编码“{name}”。") from None
     place = f"第 {failure.start + 1} 字节处" if failure else ""
     raise UnreadableDocument(
-        f"《{file_name}》的编码无法识别：不是 UTF-8、GB18030，也没有 UTF-16 标记（{place}解码失败）。"
-        "请另存为 UTF-8 文本后再上传。"
+        f"《{file_name}》的编码无法识别：不是 UTF-8、GB18030，也没有 UTF-16 标记"
+        f"（{place}解码失败）。请另存为 UTF-8 文本后再上传。"
     ) from failure
 
 
@@ -67,8 +67,6 @@ def _candidates(content: bytes) -> list[str]:
 
 
 def _refuse_binary(text: str, *, file_name: str) -> None:
-    control = sum(
-        1 for ch in text if ch not in "\n\t\r\f" and unicodedata.category(ch) in _NO_TEXT
-    )
+    control = sum(1 for ch in text if ch not in "\n\t\r\f" and unicodedata.category(ch) in _NO_TEXT)
     if "\x00" in text or control > max(2, len(text) * _MAX_CONTROL_SHARE):
         raise UnreadableDocument(f"《{file_name}》不是文本文件（含有大量控制字符）。")

@@ -1,0 +1,148 @@
+"""The words that tie a subject to its number: verbs of state and change, comparators, adverbs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planapp.domain.terms import Comparator
+
+_GE = (
+    "达到 达 达成 超过 超出 超 突破 不低于 不少于 不小于 不得低于 不得少于 至少 高于 大于 多于 最低 保持在 稳定在"
+    " 维持在 保持 稳定 维持 ≥ > ＞ ≧ ⩾ 大于等于 不低於 达到或超过 力争达到 巩固在 提高到 提高至 提升到 提升至"
+    " 增长到 增长至 增加到 增加至 上升到 上升至 扩大到 扩大至 发展到 发展至 增至 升至 提至 增到 升到 扩展到"
+    " 扩大為 提高为 增加为 拓展到 延长到 延长至 恢复到 恢复至 做到 跃升至 壮大到 攀升至 推进到 推进至 保障在"
+)
+_LE = (
+    "不超过 不高于 不大于 不多于 不得超过 不得高于 低于 小于 少于 控制在 控制到 控制为 压减到 压减至 降至 降到"
+    " 下降到 下降至 降低到 降低至 降为 减少到 减少至 减至 减到 缩小到 缩小至 缩短到 缩短至 压缩到 压缩至"
+    " 回落到 回落至 下调到 下调至 最高 ≤ < ＜ ≦ ⩽ 小于等于 限制在 削减到 削减至 减少为 下降为 降低为"
+)
+_APPROX = "约 大约 约为 接近 近 大致 大概 约占 ~ 约达"
+_UP = "提高 增加 提升 增长 扩大 上升 增 高 延长 递增 攀升 增幅 增速 涨 涨幅 增收 多"
+_DOWN = "下降 降低 减少 削减 压减 缩减 缩小 减 降 下调 缩短 压缩 递减 降幅 节约 节省 减排 回落 少"
+_PLAIN = (
+    "力争 确保 争取 努力 力求 分别 均 都 各 全部 总计 合计 共 共计 总共 至 到 在 为 是 有 占 年均 平均 平均每年"
+    " 每年 逐年 同比 实现 完成 基本 稳步 进一步 持续 控制 又 再 还 将 要 应 能 可 也 就 仅 只 须 必须 能够"
+    " 达标 相应 总体 原则上 一般 普遍 整体 年 每 幅度 增长率 累计 总 约占 ： : 等 大幅 明显 显著"
+    " 五年 三年 各自 先后 逐步 稳定达到 稳定在 内 以 最少 目标为 目标 上 左右 年度"
+)
+_WORDS: dict[str, str] = {}
+for _sort, _list in (
+    ("plain", _PLAIN), ("up", _UP), ("down", _DOWN), ("approx", _APPROX), ("le", _LE), ("ge", _GE)
+):  # fmt: skip
+    _WORDS.update(dict.fromkeys(_list.split(), _sort))
+_LONGEST = max(map(len, _WORDS))
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|在|以)[^，。；、\d]{0,4}(?:(?:19|20)\d\d年?(?:[底末初])?|[“\"]?十[一二三四五六七八九]五[”\"]?"
+    r"(?:规划)?(?:期末|末期|时期|末|初)?|上年|上一年|去年|基期|基年|规划基期|[一-鿿]{2,4}期末|[一-鿿]{0,4}末)"
+    r"(?:的?同期|平均|水平|基础)?(?:[底末])?(?:相比|基础上|的基础上|为基期|为基数)?[，,]?$"
+)
+_AFTER = re.compile(
+    r"\s?(?P<approx>左右|上下)|\s?(?P<ge>及?以上|之上|或以上|或更多|起)|\s?(?P<le>及?以下|及?以内|之内|之下|内)"
+)
+
+
+class After(NamedTuple):
+    """The comparator words behind a number."""
+
+    comparator: Comparator | None
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What stands between the subject and the number."""
+
+    start: int  # where the subject ends
+    comparator: Comparator | None
+    direction: str | None  # "up", "down": a change; None: a state
+    reaches: bool  # a word that states a level stands directly before the number
+    words: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words
+
+    def has(self, *words: str) -> bool:
+        return any(word in self.words for word in words)
+
+
+def read_after(text: str, end: int) -> After:
+    """以上, 左右, 以内 behind the number."""
+    match = _AFTER.match(text, end)
+    if match is None:
+        return After(None, end)
+    found = match.lastgroup
+    if found == "le" and match.group().strip() == "内" and text[match.end() : match.end() + 1] in {
+        "外", "地", "容", "部", "涵", "陆", "需"
+    }:  # fmt: skip
+        return After(None, end)
+    if found == "ge" and match.group() == "起":
+        return After(None, end)
+    return After(Comparator(found), match.end())
+
+
+def read_tie(text: str, start: int, end: int) -> Tie:
+    """Peel verbs, comparators and adverbs off the end of text[start:end]."""
+    words: list[str] = []
+    at = end
+    while at > start:
+        while at > start and text[at - 1].isspace():
+            at -= 1
+        if compared := _compared_before(text, start, at):
+            words.append("较")
+            at = compared
+            continue
+        word = _word_before(text, start, at)
+        if word is None:
+            break
+        words.append(word)
+        at -= len(word)
+    sorts = [_WORDS.get(word) for word in words]
+    return Tie(
+        start=at,
+        comparator=_comparator(sorts),
+        direction=_direction(words, sorts),
+        reaches=any(s in {"ge", "le"} for s in sorts) or any(w in _STATES for w in words),
+        words=tuple(words),
+    )
+
+
+_STATES = {"为", "是", "占", "增速", "涨幅", "增幅", "降幅", "增长率"}
+
+
+def _compared_before(text: str, start: int, at: int) -> int | None:
+    window = max(start, at - 24)
+    match = _COMPARED.search(text[window:at])
+    return window + match.start() if match else None
+
+
+def _word_before(text: str, start: int, at: int) -> str | None:
+    for length in range(min(_LONGEST, at - start), 0, -1):
+        word = text[at - length : at]
+        if word in _WORDS:
+            return word
+    return None
+
+
+def _comparator(sorts: list[str | None]) -> Comparator | None:
+    for sort in sorts:
+        if sort in {"ge", "le", "approx"}:
+            return Comparator(sort)
+    return None
+
+
+def _direction(words: list[str], sorts: list[str | None]) -> str | None:
+    """Up or down when the number itself is the change (提高5个百分点), not its end (提高到)."""
+    for sort in sorts:
+        if sort in {"ge", "le"} :
+            return None if not _rate_named(words) else "up"
+        if sort in {"up", "down"}:
+            return sort
+    return None
+
+
+def _rate_named(words: list[str]) -> bool:
+    return any(word in {"增速", "增长率", "增幅", "涨幅"} for word in words)

@@ -1,0 +1,131 @@
+"""Numbers that are no commitments: names, marks, thresholds, policy parameters, past facts."""
+
+from __future__ import annotations
+
+import re
+
+from planapp.domain.extraction.measures import Kind, Quantity
+
+_OPEN_QUOTES = "“‘「『"
+_CLOSE_QUOTES = "”’」』"
+_ORDINAL_BEFORE = re.compile(r"第\s?$|(?<!目)(?<!之)(?<!年)(?<!日)(?<!底)前\s?$|编号\s?$|[No№]\.?\s?$|第[一二三四五六七八九十]+$")
+_LIST_MARK_AFTER = re.compile(r"\s?[.．、)）](?!\d)")
+_LINE_OPENS = re.compile(r"(?:^|[\n。；;：:\s　])[(（]?\s*$")
+_NAME_AFTER = re.compile(r"\s?(?:强|号|大(?!专|于|类)|型|价|版|维|期|代|届|级|化|星|A|级别)|[-·][A-Za-z]")
+_LATIN = re.compile(r"[A-Za-z]")
+_THRESHOLD_AFTER = re.compile(r"(?:的|级|规模的|量级)")
+_KEPT_HEADS = re.compile(
+    r"的?(?:目标|增速|水平|速度|增长|增幅|要求|任务|比例|比重|年均|年度|规模|幅度|标准|覆盖率|占比|总量)(?:[，。；、]|$|以上|左右|增长|任务|要求)"
+)
+_ENUMERATED = re.compile(r"(?:个|大|种|条|类|项)?(?:方面|阶段|环节|层面|维度|步骤|层次|问题|原则|途径|要素|不变|确保|坚持)")
+_EXISTING_BEFORE = re.compile(
+    r"(?:现有|已有|原有|既有|现存|目前|上述|以上|以下|这|该|那|另外|其余|等|全国|国内|省内|全世界|所有|全部|全省|全市|全县"
+    r"|全区|辖区内?)的?$"
+)
+_PLACE_BEFORE = re.compile(
+    r"(?:在|依托|以|对|对于|围绕|按|按照|从|由|于|把|将|向|针对|根据|利用|通过|聚焦|涉及|结合|借助|参照|纳入|落实|做好|符合)"
+    r"[^，。；、]{0,8}$"
+)
+_POLICY = re.compile(
+    r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|一次性|税率|减按|费率|额度|限额|信贷|贷款|上浮|下浮|罚款|罚金|保费|收费"
+    r"|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计"
+    r"|采购份额|返还|代偿|担保|利率|计提|扣除|股权激励|转化收益|奖金|经费|每人每|最高不|工作日|时限|有效期|聘期"
+)
+_MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|出资|资金|基金|注册|价格|单价|贷款|年薪|投资额")
+_LIMIT_SUBJECT = re.compile(r"时限|期限|审批|办理|办结|受理|通关|时间|环节|材料|许可|工作日|公示|答复")
+_SPAN_OF_LIFE = re.compile(r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期|周期")
+_POWERS_ONLY = frozenset("十百千万亿")
+_PAST = re.compile(
+    r"截至|截止|目前|去年|上年|近年来|近几年|过去|以来|当前|现有|已[^经]?|已经|(?:增长|达到|实现|完成|建成|形成|培育|新增|突破|超过|增加|下降|提高)了"
+)
+_NOT_PAST = re.compile(r"目前[^，。]{0,20}(?:提高|提升|增加|扩大|下降|降)(?:到|至)|已(?:有|建|批|纳入|公布|登记)的|不得|而已|已知|去年同期|由目前|从目前")
+
+
+def is_in_name(text: str, q: Quantity) -> bool:
+    """Part of a word, a quoted name, a title in 《》, an ordinal, a mark or a rank."""
+    before, after = text[max(0, q.start - 1) : q.start], text[q.number.end : q.number.end + 1]
+    if _LATIN.match(before) or (before in {"-", "_", "/", "+"} and _has_latin_head(text, q.start)):
+        return True
+    if q.kind is Kind.BARE and _LATIN.match(after):
+        return True
+    if _ORDINAL_BEFORE.search(text[max(0, q.start - 4) : q.start]):
+        return True
+    if q.kind is Kind.BARE and _is_mark(text, q):
+        return True
+    return _is_quoted(text, q) or _is_number_word(q) or _named_after(text, q)
+
+
+def _has_latin_head(text: str, start: int) -> bool:
+    return _LATIN.match(text[max(0, start - 2) : start - 1] or "0") is not None
+
+
+def _is_mark(text: str, q: Quantity) -> bool:
+    """1. 2、 (3) at the start of a line or sentence; ① and [1] never reach here as digits."""
+    if text[max(0, q.start - 1) : q.start] in {"〔", "[", "【"}:
+        return True
+    return (
+        _LIST_MARK_AFTER.match(text, q.number.end) is not None
+        and _LINE_OPENS.search(text[max(0, q.start - 3) : q.start]) is not None
+    )
+
+
+def _is_quoted(text: str, q: Quantity) -> bool:
+    """Inside a short pair of quotation marks, or in the title of a document."""
+    left = text[max(0, q.start - 24) : q.start]
+    opened = max((left.rfind(c) for c in _OPEN_QUOTES), default=-1)
+    if opened > max(left.rfind(c) for c in _CLOSE_QUOTES):
+        right = text[q.end : q.end + 24]
+        return any(c in right for c in _CLOSE_QUOTES)
+    left = text[max(0, q.start - 50) : q.start]
+    return left.rfind("《") > left.rfind("》") and "》" in text[q.end : q.end + 50]
+
+
+def _is_number_word(q: Quantity) -> bool:
+    """一批, 一个, 千家万户: words made with numerals, not counts."""
+    if not q.number.is_han or q.unit in {"%", "‰"}:
+        return False
+    return q.kind is Kind.COUNT and q.value == 1 and not q.number.scale
+
+
+def _named_after(text: str, q: Quantity) -> bool:
+    if q.kind is Kind.BARE:
+        return _NAME_AFTER.match(text, q.number.end) is not None
+    return text[q.end : q.end + 1] in {"级", "强"}
+
+
+def is_threshold(text: str, q: Quantity, *, after: int) -> bool:
+    """A condition inside a noun phrase: 超过10亿元的企业, 100亿元级园区; `after`: behind 以上."""
+    if _KEPT_HEADS.match(text, after, after + 12):
+        return False
+    return _THRESHOLD_AFTER.match(text, after) is not None
+
+
+def is_enumerated(text: str, q: Quantity) -> bool:
+    """三个方面, 5个环节: the parts of a text, not things to be made."""
+    return _ENUMERATED.match(text, q.start + len(str(q.value)) - 1, q.end + 4) is not None or (
+        _ENUMERATED.match(text, q.end) is not None
+    )
+
+
+def is_existing(head: str) -> bool:
+    """What the count refers to is there already: 依托8个园区, 现有5家, 等30余户企业."""
+    return _EXISTING_BEFORE.search(head[-8:]) is not None or (
+        _PLACE_BEFORE.search(head[-14:]) is not None
+    )
+
+
+def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str) -> bool:
+    """Subsidies, rates, ceilings, service-time limits."""
+    if q.kind is Kind.TIME:
+        return not _SPAN_OF_LIFE.search(subject) or bool(_LIMIT_SUBJECT.search(subject))
+    if q.kind is Kind.MONEY:
+        return bool(_POLICY.search(clause) or _MONEY_POLICY.search(sentence))
+    if q.kind in {Kind.PERCENT, Kind.RATIO, Kind.TIMES, Kind.POINTS}:
+        return bool(_POLICY.search(clause))
+    return False
+
+
+def is_told_as_past(before: str) -> bool:
+    """Whether the words before a number (from the last target year on) tell what has happened."""
+    match = _PAST.search(before)
+    return match is not None and not _NOT_PAST.search(before)

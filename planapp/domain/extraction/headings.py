@@ -1,0 +1,106 @@
+"""Where a title ends and its text begins, and which lines are headings without a mark."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from planapp.domain.extraction.lines import Paragraph
+
+LONGEST_TITLE = 45  # characters; a longer first sentence is text, not a title
+_LONGEST_LABEL = 20  # a title before a colon
+_LONGEST_BARE = 60  # a heading without a full stop
+_TITLE_END = re.compile(r"[。:：！!；;]")
+_SPACED = re.compile(r"([^\s，。；：,]{2,30})[ \u3000\xa0]+(?=[\u4e00-\u9fff“《][^\s]{12})")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_NO_HEADING = re.compile(
+    r"^(?:注|附注|备注|来源|资料来源|数据来源|单位|图|表|图表|续表)[\s\d:：（(]|[。；;，,：:、？?|=/@]"
+    r"|^\d|\d$|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+)
+_KIND = (
+    "规划纲要|规划|计划|方案|意见|措施|纲要|要点|办法|细则|规定|政策|报告|清单|决定|通知|指南|建议|行动|条例"
+)
+PLAN_KIND = re.compile(
+    rf"(?:{_KIND})(?:\s*[（(〔\[][^）)〕\]]{{1,24}}[）)〕\]]){{0,3}}$"
+)
+_PART_WORDS = re.compile(
+    r"(?:指导思想|总体要求|总体思路|基本思路|发展思路|工作思路|基本原则|工作原则|发展原则|[一-龥]{0,8}目标"
+    r"|(?:重点|主要|工作|具体|目标)任务|(?:重点|主要)(?:工作|举措|措施|领域|方向|工程|项目)"
+    r"|(?:保障|政策|主要|具体|工作|支持|推进|组织)措施|(?:组织|政策)?保障|组织(?:领导|实施)|实施保障|保障机制|工作要求"
+    r"|空间布局|产业布局|区域布局|总体布局|(?:发展|现实|产业)(?:基础|现状|形势|环境|背景)|面临(?:的)?形势|存在(?:的)?问题"
+    r"|机遇(?:与|和)挑战|附则)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Title of an item and the place where the text after it begins."""
+
+    title: str | None
+    end: int  # end of the title in the text
+    body_start: int | None  # None: nothing but the title stands here
+
+
+def read_heading(text: str, start: int, end: int) -> Heading:
+    """Read what follows a mark: a title alone, a title with text, or text without a title."""
+    while start < end and text[start].isspace():
+        start += 1
+    stop = _TITLE_END.search(text, start, min(end, start + LONGEST_TITLE + 1))
+    if stop is None:
+        return _read_unstopped(text, start, end)
+    is_label = stop.group() in ":："
+    if stop.group() in "；;" or (is_label and stop.start() - start > _LONGEST_LABEL):
+        return Heading(None, start, start)
+    title = clean_title(text[start : stop.start()])
+    body_start = _skip_space(text, stop.end(), end)
+    return Heading(title or None, stop.start(), body_start if body_start < end else None)
+
+
+def _read_unstopped(text: str, start: int, end: int) -> Heading:
+    spaced = _SPACED.match(text, start, end)
+    if spaced and end - start > _LONGEST_BARE:
+        title_end = start + len(spaced.group(1))
+        return Heading(clean_title(spaced.group(1)), title_end, spaced.end())
+    note = text.find("（", start, end)
+    if end - start <= _LONGEST_BARE:
+        return Heading(clean_title(text[start:end]) or None, end, None)
+    if start < note <= start + LONGEST_TITLE and text[end - 1] in "）)":
+        return Heading(clean_title(text[start:note]), note, note)
+    return Heading(None, start, start)
+
+
+def clean_title(title: str) -> str:
+    """A title on one line, without stray stops at its ends."""
+    return re.sub(r"\s*\n\s*", "", title).strip(" \t\u3000\xa0。：:，,；;、")
+
+
+def is_bare_line(text: str, paragraph: Paragraph) -> bool:
+    """Could this line be a heading that has no mark: short, no sentence, no cell or caption?"""
+    length = paragraph.end - paragraph.start
+    if not 2 <= length <= LONGEST_TITLE or paragraph.pieced:
+        return False
+    line = text[paragraph.start : paragraph.end]
+    if "\n" in line and not PLAN_KIND.search(line):
+        return False
+    return not _NO_HEADING.search(line) and len(_IDEOGRAPH.findall(line)) >= 2
+
+
+def is_part_heading(line: str) -> bool:
+    """Does the line end with a word that names a part of a plan (主要目标, 保障措施 …)?"""
+    return len(line) <= 24 and _PART_WORDS.search(line) is not None
+
+
+def names_document(line: str) -> bool:
+    """Does the line end like the title of a plan (…规划（2021—2025年）)?"""
+    return len(line) >= 6 and PLAN_KIND.search(line) is not None
+
+
+def is_prose(text: str, paragraph: Paragraph) -> bool:
+    """A sentence or more, not a cell, a caption or a label."""
+    return text[paragraph.end - 1] in "。；;！）)”." and paragraph.end - paragraph.start >= 12
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

@@ -1,0 +1,65 @@
+"""Measurable commitments: every number a plan binds itself to, with name, measure and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from planapp.domain.extraction.clauses import Sentence, split_sentences
+from planapp.domain.extraction.commitments import Memory, read_sentence
+from planapp.domain.extraction.contract import ExtractedIndicator
+from planapp.domain.extraction.readings import Page
+from planapp.domain.extraction.scopes import Part, Scope
+from planapp.domain.extraction.tables import find_tables, read_table_indicators
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    start: int
+    end: int
+    scope: Scope
+
+
+def find_indicators(
+    text: str, scopes: Sequence[Scope], *, period_end: int | None
+) -> list[ExtractedIndicator]:
+    """All commitments of the text in order of their place; every span lies in `text`."""
+    page = Page.of(text, period_end=period_end)
+    tables = find_tables(text)
+    found: list[ExtractedIndicator] = []
+    for table in tables:
+        found += read_table_indicators(text, table, scopes=scopes, period_end=period_end)
+    masked = [(t.start, t.end) for t in tables]
+    for stretch in _stretches(len(text), scopes, masked):
+        memory = Memory()
+        for sentence in split_sentences(text, stretch.start, stretch.end):
+            found += read_sentence(
+                page, sentence, scope=stretch.scope, memory=memory, period_end=period_end
+            )
+    return sorted(found, key=lambda i: (i.span.start, i.span.end))
+
+
+def _stretches(
+    length: int, scopes: Sequence[Scope], masked: Sequence[tuple[int, int]]
+) -> Iterator[_Stretch]:
+    """The text cut at the bounds of scopes and tables; what no scope covers is OTHER."""
+    at = 0
+    for scope in sorted(scopes, key=lambda s: s.start):
+        if at < scope.start:
+            yield from _unmasked(Scope(at, scope.start, Part.OTHER, (), None), masked)
+        yield from _unmasked(scope, masked)
+        at = max(at, scope.end)
+    if at < length:
+        yield from _unmasked(Scope(at, length, Part.OTHER, (), None), masked)
+
+
+def _unmasked(scope: Scope, masked: Sequence[tuple[int, int]]) -> Iterator[_Stretch]:
+    at = scope.start
+    for start, end in masked:
+        if end <= at or start >= scope.end:
+            continue
+        if at < start:
+            yield _Stretch(at, start, scope)
+        at = max(at, end)
+    if at < scope.end:
+        yield _Stretch(at, scope.end, scope)

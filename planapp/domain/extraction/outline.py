@@ -1,0 +1,238 @@
+"""The tree of a document's headings, each with its own text, boxes and finer headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from planapp.domain.extraction.headings import (
+    Heading,
+    clean_title,
+    is_bare_line,
+    is_part_heading,
+    is_prose,
+    names_document,
+    read_heading,
+)
+from planapp.domain.extraction.lines import Paragraph
+from planapp.domain.extraction.marks import Mark, Rank, find_mark
+from planapp.domain.extraction.scopes import Part
+
+_BOX = re.compile(r"专栏\s*[\d一二三四五六七八九十]*|(?:附?表|图)\s*[\d一二三四五六七八九十]")
+_FIGURE = re.compile(r"图\s*\d")
+_CLOSING = re.compile(
+    r"(?:\d{4}|[二〇○零一二三四五六七八九0０Ｏ]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
+)
+_FEW_MARKS = 5
+_AHEAD = 12  # paragraphs between a document's title and its first heading
+_PROSE = 60
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading or item: its own text stands on its line (`body`) and in `texts`."""
+
+    rank: Rank
+    start: int
+    end: int  # end of its own text, never of its finer headings
+    mark: Mark | None = None
+    heading: Heading | None = None
+    guessed: bool = False  # a heading that has no mark
+    part: Part = Part.OTHER
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    texts: list[Paragraph] = field(default_factory=list)
+    boxes: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def title(self) -> str | None:
+        return self.heading.title if self.heading else None
+
+    @property
+    def body(self) -> int | None:
+        """Where the text after the title begins, None when the line is a title alone."""
+        return self.heading.body_start if self.heading else None
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in the order of the text."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def path(self) -> tuple[Node, ...]:
+        """The headings above it, outermost first."""
+        above: list[Node] = []
+        node = self.parent
+        while node is not None and node.heading is not None:
+            above.append(node)
+            node = node.parent
+        return tuple(reversed(above))
+
+
+def build_outline(text: str, paragraphs: Sequence[Paragraph], *, begin: int = 0) -> Node:
+    """The root of the tree; the root has no heading and holds what stands before the first.
+
+    Marks before the offset `begin` (a web page's navigation, a title) open nothing.
+    """
+    return _Builder(text, paragraphs, begin=begin).build()
+
+
+class _Builder:
+    def __init__(self, text: str, paragraphs: Sequence[Paragraph], *, begin: int) -> None:
+        self.text = text
+        self.paragraphs = paragraphs
+        self.begin = begin
+        self.marks = [self._mark_of(paragraph) for paragraph in paragraphs]
+        self.few_marks = sum(mark is not None for mark in self.marks) < _FEW_MARKS
+        self.root = Node(Rank.DOCUMENT, 0, 0)
+        self.open = [self.root]
+        self.parent_ranks: dict[Rank, Rank] = {}
+        self.box: dict[Rank, int] | None = None  # the numbering inside an open box
+        self.closed = False  # after a signature, until the next heading
+
+    def build(self) -> Node:
+        for position in range(len(self.paragraphs)):
+            self._add(position)
+        return self.root
+
+    def _mark_of(self, paragraph: Paragraph) -> Mark | None:
+        mark = find_mark(self.text, paragraph.start, paragraph.end)
+        if mark is None or mark.end >= paragraph.end or mark.start < self.begin:
+            return None
+        if mark.rank is Rank.ORDINAL and self._holds_next(mark, paragraph):
+            return None
+        return mark
+
+    def _holds_next(self, mark: Mark, paragraph: Paragraph) -> bool:
+        """一是…二是… in one paragraph are its text, no items."""
+        following = {1: "二", 2: "三", 3: "四"}.get(mark.number or 0)
+        sign = self.text[mark.end - 1]
+        return bool(following) and self.text.find(f"{following}{sign}", mark.end, paragraph.end) > 0
+
+    def _add(self, position: int) -> None:
+        paragraph, mark = self.paragraphs[position], self.marks[position]
+        if _BOX.match(self.text, paragraph.start, paragraph.end):
+            self._open_box(paragraph)
+        elif self.box is not None and self._stays_in_box(position):
+            self.open[-1].boxes.append(paragraph)
+        elif mark is not None:
+            self._open_node(self._marked(paragraph, mark))
+        elif (rank := self._unmarked_rank(position)) is not None:
+            self._open_node(self._unmarked(paragraph, rank))
+        else:
+            self._add_text(paragraph)
+
+    def _add_text(self, paragraph: Paragraph) -> None:
+        closes = _CLOSING.search(self.text, paragraph.start, paragraph.end)
+        if closes and paragraph.end - paragraph.start < _PROSE:
+            self.closed = True
+        elif not self.closed:
+            node = self.open[-1]
+            node.texts.append(paragraph)
+            if is_prose(self.text, paragraph) or _role_line(self.text, paragraph):
+                node.end = paragraph.end
+
+    def _marked(self, paragraph: Paragraph, mark: Mark) -> Node:
+        heading = read_heading(self.text, mark.end, paragraph.end)
+        return Node(mark.rank, paragraph.start, paragraph.end, mark=mark, heading=heading)
+
+    def _unmarked(self, paragraph: Paragraph, rank: Rank) -> Node:
+        title = clean_title(self.text[paragraph.start : paragraph.end])
+        heading = Heading(title, paragraph.end, None)
+        return Node(rank, paragraph.start, paragraph.end, heading=heading, guessed=True)
+
+    def _open_node(self, node: Node) -> None:
+        self.box, self.closed = None, False
+        while len(self.open) > 1 and self.open[-1].rank >= node.rank:
+            self.open.pop()
+        if node.mark and node.mark.number == 1:
+            self.parent_ranks[node.rank] = self.open[-1].rank
+        node.parent = self.open[-1]
+        node.parent.children.append(node)
+        self.open.append(node)
+
+    # Boxes
+
+    def _open_box(self, paragraph: Paragraph) -> None:
+        if _FIGURE.match(self.text, paragraph.start, paragraph.end):
+            return
+        self.box = {}
+        self.open[-1].boxes.append(paragraph)
+
+    def _stays_in_box(self, position: int) -> bool:
+        mark = self.marks[position]
+        if mark is None:
+            return self._unmarked_rank(position) is None
+        if mark.number is None or self.box is None:
+            return self.box is not None
+        inside = self.box.get(mark.rank)
+        if inside is None and self._continues_outside(mark):
+            return False
+        if inside is not None and mark.number == inside + 1:
+            gap = self.paragraphs[position].gap
+            if gap >= 2 and self._continues_outside(mark):
+                return False
+        elif self._continues_outside(mark) or mark.rank < Rank.PAREN:
+            return False
+        self.box[mark.rank] = mark.number
+        return True
+
+    def _continues_outside(self, mark: Mark) -> bool:
+        """Does the mark carry on the numbering of an open heading outside the box?"""
+        for node in self.open:
+            if node.mark and node.rank is mark.rank and node.mark.number is not None:
+                return mark.number == node.mark.number + 1
+        return mark.rank <= Rank.COMMA
+
+    # Headings without a mark
+
+    def _unmarked_rank(self, position: int) -> Rank | None:
+        """The rank of a heading that bears no mark, None when the line is no heading."""
+        paragraph = self.paragraphs[position]
+        if not is_bare_line(self.text, paragraph):
+            return None
+        line = self.text[paragraph.start : paragraph.end]
+        if names_document(line) and self._begins_document(position):
+            return Rank.DOCUMENT
+        if position + 1 >= len(self.paragraphs):
+            return None
+        following = self.marks[position + 1]
+        if following is not None and following.number == 1 and following.rank > Rank.CHAPTER:
+            return self.parent_ranks.get(following.rank, Rank(max(following.rank - 1, 1)))
+        if following is not None:
+            return None
+        return self._rank_before_prose(position, line)
+
+    def _rank_before_prose(self, position: int, line: str) -> Rank | None:
+        following = self.paragraphs[position + 1]
+        if not is_prose(self.text, following):
+            return None
+        if is_part_heading(line):
+            return Rank.COMMA
+        is_long = following.end - following.start >= _PROSE
+        if self.few_marks and is_long and self._after_prose(position):
+            return Rank.COMMA
+        return None
+
+    def _after_prose(self, position: int) -> bool:
+        return position > 0 and (
+            is_prose(self.text, self.paragraphs[position - 1]) or self.open[-1].guessed
+        )
+
+    def _begins_document(self, position: int) -> bool:
+        for mark in self.marks[position + 1 : position + 1 + _AHEAD]:
+            if mark is not None:
+                return mark.number == 1 and mark.rank <= Rank.COMMA
+        return False
+
+
+def _role_line(text: str, paragraph: Paragraph) -> bool:
+    """牵头部门：… on a line of its own belongs to the item above it."""
+    colon = text.find("：", paragraph.start, min(paragraph.end, paragraph.start + 10))
+    return colon > 0 and _PART_OF_NOTE.search(text, paragraph.start, colon) is not None
+
+
+_PART_OF_NOTE = re.compile(r"单位|部门|时限|时间|负责|牵头|期限|分工|配合")

@@ -1,0 +1,128 @@
+"""What each section of a plan is for, decided by its heading's words and its position."""
+
+from __future__ import annotations
+
+import re
+
+from planapp.domain.extraction.headings import is_part_heading
+from planapp.domain.extraction.marks import Rank
+from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.scopes import Part
+
+_AIMS = re.compile(
+    r"(?:目标|愿景|主要指标|预期指标|指标体系|目标指标|目标任务|目标要求|目标体系)$"
+    r"|目标(?:和|与|及|、)(?:主要|重点|基本|总体)?(?:任务|指标|要求|展望|愿景|思路)$"
+)
+_BARE_AIMS = re.compile(
+    r"^(?:[“\"]?[一二三四五六七八九十]+五[”\"]?(?:时期|期间)?|(?:到|至)?\d{4}年(?:度)?(?:末|底)?)?(?:的)?"
+    r"(?:总体|主要|具体|工作|发展|建设|年度|阶段(?:性)?|近期|中期|远期|远景|奋斗|预期|战略|规划|行动|任务|基本|分阶段)*"
+    r"(?:目标|愿景|指标|目标任务|主要指标|预期指标)$"
+)
+_NO_AIMS = re.compile(r"^(?:加强|强化|完善|健全|落实|严格|实施|推进|分解|细化|压实|考核)")
+_PRINCIPLES = re.compile(
+    r"(?:思想|原则|总体要求|基本要求|总要求|总体思路|思路|定位|理念|方针|遵循|宗旨|总则|总体方略|总体部署|总体考虑)$"
+)
+_SITUATION = re.compile(
+    r"(?:基础|现状|形势|环境|背景|成效|成就|成果|成绩|回顾|问题|挑战|机遇|情况|趋势|优势|短板|困难|不足|经验|条件"
+    r"|需求|总结|意义|重要性|必要性|紧迫性|特点|特征|瓶颈|制约|差距|进展|潜力|态势|评估|评价|启示)$"
+    r"|回顾|面临的?(?:形势|机遇|挑战|问题|环境)|发展(?:形势|现状|环境)(?:分析|与)"
+)
+_FRAME = re.compile(
+    r"(?:范围|依据|附则|名词解释|名词术语|期限|对象|编制说明|规划说明|术语|附录|附表|定义|解释|目录|前言|序言|引言)$"
+)
+_MEASURES = re.compile(
+    r"(?:任务|措施|举措|保障|布局|组织实施|实施|领导|方向|路径|工程|行动|项目|机制|政策|领域|工作|重点)$"
+)
+_DIRECT_VERB = re.compile(
+    r"^(?:大力|积极|着力|切实|全面|深入|进一步|加快|加强|加大|推进|推动|促进|完善|健全|建立|构建|强化|优化|提升|提高"
+    r"|培育|打造|实施|落实|深化|扩大|拓展|拓宽|壮大|做大|做强|做优|做好|鼓励|引导|改善|改进|严格|统筹|增强|营造|夯实|巩固"
+    r"|抓好|抓|开展|突出|注重|稳步|持续|集中|全力|有序|有效|充分|推广|推行|引进|搭建|聚焦|围绕|探索|降低|减轻|放宽|清理|制定"
+    r"|破除|激发|释放|挖掘|防范|化解|整合|畅通|补齐|缩小|延伸|调整|转变|科学|合理|依法|帮助|助力|争取|倡导|弘扬|解决|明确|争创)"
+)
+_LONGEST_NOUN = 14  # a heading that names a part is a short noun phrase
+
+
+def own_part(title: str | None) -> Part | None:
+    """The part that a heading's own words name, None when they name none."""
+    if not title:
+        return None
+    if _AIMS.search(title) and not _NO_AIMS.match(title):
+        return Part.AIMS
+    if _DIRECT_VERB.match(title):
+        return Part.MEASURES
+    if _PRINCIPLES.search(title):
+        return Part.PRINCIPLES
+    if _FRAME.search(title):
+        return Part.OTHER
+    if _SITUATION.search(title):
+        return Part.SITUATION
+    return Part.MEASURES if _MEASURES.search(title) else None
+
+
+def is_aims_heading(title: str | None) -> bool:
+    """Is the title nothing but the name of the aims (总体目标, 2025年目标)?"""
+    return bool(title) and _BARE_AIMS.match(title or "") is not None
+
+
+def assign_parts(root: Node) -> None:
+    """Give every node of the tree its part."""
+    root.part = Part.OTHER
+    for document in [root, *(node for node in root.children if node.rank is Rank.DOCUMENT)]:
+        document.part = Part.OTHER
+        _assign_sections(document)
+
+
+def _assign_sections(document: Node) -> None:
+    sections = [node for node in document.children if node.rank is not Rank.DOCUMENT]
+    words = [own_part(section.title) for section in sections]
+    frame = (Part.AIMS, Part.PRINCIPLES)
+    first_frame = next((at for at, part in enumerate(words) if part in frame), None)
+    if first_frame is None:
+        first_frame = _first_with_aims_inside(sections)
+    seen_measures = False
+    for position, (section, part) in enumerate(zip(sections, words, strict=True)):
+        section.part = _section_part(
+            part, before_frame=first_frame is not None and position < first_frame,
+            after_measures=seen_measures,
+        )
+        seen_measures = seen_measures or section.part is Part.MEASURES
+        for child in section.children:
+            _inherit(child, section.part)
+
+
+def _first_with_aims_inside(sections: list[Node]) -> int | None:
+    for position, section in enumerate(sections):
+        if any(is_aims_heading(child.title) for child in section.children):
+            return position
+    return None
+
+
+def _section_part(part: Part | None, *, before_frame: bool, after_measures: bool) -> Part:
+    if part is None:
+        return Part.SITUATION if before_frame else Part.MEASURES
+    if after_measures and part in (Part.SITUATION, Part.PRINCIPLES):
+        return Part.MEASURES
+    return part
+
+
+def _inherit(node: Node, above: Part) -> None:
+    stack = [(node, above)]
+    while stack:
+        current, part = stack.pop()
+        current.part = _child_part(current, part)
+        stack.extend((child, current.part) for child in current.children)
+
+
+def _child_part(node: Node, above: Part) -> Part:
+    title = node.title
+    if node.rank >= Rank.ORDINAL or not title or above is Part.SITUATION:
+        return Part.AIMS if is_aims_heading(title) and node.rank < Rank.ORDINAL else above
+    if above is Part.MEASURES:
+        return Part.AIMS if is_aims_heading(title) else above
+    words = own_part(title)
+    is_name = len(title) <= _LONGEST_NOUN and (is_part_heading(title) or words is Part.PRINCIPLES)
+    if words is Part.AIMS or (words is not None and is_name):
+        return words
+    if above is Part.OTHER:
+        return words or Part.MEASURES
+    return above

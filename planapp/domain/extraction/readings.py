@@ -1,0 +1,127 @@
+"""One sentence read: its quantities sorted into commitments and the rest."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from planapp.domain.extraction.clauses import Clause, Sentence
+from planapp.domain.extraction.comparators import After, Tie, read_after, read_tie
+from planapp.domain.extraction.exclusions import (
+    is_enumerated,
+    is_in_name,
+    is_threshold,
+)
+from planapp.domain.extraction.measures import Kind, Quantity, find_quantities
+from planapp.domain.extraction.years import YearIndex
+
+_ENDS = re.compile(
+    r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)|的?(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准))"
+)
+_FROM = re.compile(r"(?:由|从)(?P<what>[^，。；,;]{0,16})$")
+_TO = re.compile(r"[^，。；,;\d]{0,8}(?:到|至|为|达)\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A candidate number with the text around it that is its own."""
+
+    q: Quantity
+    clause: Clause
+    head: int  # where the text before the number that is its own begins
+    tie: Tie
+    after: After
+    counts_noun: bool  # a noun follows: 3个基地
+    base: Quantity | None = None  # 由759个增加到970个
+    subject_end: int = -1
+
+
+@dataclass(slots=True)
+class Page:
+    """The text with what has been found in it once for all."""
+
+    text: str
+    years: YearIndex
+    quantities: list[Quantity]
+    starts: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, *, period_end: int | None) -> Page:
+        years = YearIndex(text, period_end=period_end)
+        quantities = [q for q in find_quantities(text) if not years.is_year(q.start)]
+        return cls(text, years, quantities, [q.start for q in quantities])
+
+    def within(self, start: int, end: int) -> Sequence[Quantity]:
+        """The quantities that start in this stretch."""
+        return self.quantities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def read_slots(page: Page, sentence: Sentence) -> Iterator[Slot]:
+    """The numbers of a sentence that may be commitments, in order."""
+    for clause in sentence.clauses:
+        yield from _clause_slots(page, clause)
+
+
+def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
+    text = page.text
+    head, base = clause.start, None
+    found = page.within(clause.start, clause.end)
+    for index, q in enumerate(found):
+        after = read_after(text, q.end)
+        if is_in_name(text, q) or is_enumerated(text, q) or _is_condition(text, q, after, clause):
+            continue
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following is not None and _is_base(text, head, q, following):
+            base = q
+            continue
+        slot = _make_slot(text, q, clause, head=head, after=after, base=base)
+        base = None
+        yield slot
+        head = max(after.end, q.end)
+
+
+def _is_condition(text: str, q: Quantity, after: After, clause: Clause) -> bool:
+    """A threshold inside a noun phrase; 80%以上的乡镇 at the head of its clause is a share."""
+    if not is_threshold(text, q, after=after.end):
+        return _is_size_class(text, q, after, clause)
+    if q.kind is Kind.PERCENT:
+        return bool(read_tie(text, clause.start, q.start).start - clause.start > 4)
+    return not (q.kind in {Kind.COUNT} and text[after.end : after.end + 1] == "的")
+
+
+def _is_size_class(text: str, q: Quantity, after: After, clause: Clause) -> bool:
+    """年交易额100亿元以上专业市场: an amount with a noun behind it, and no 的."""
+    if q.kind not in {Kind.MONEY, Kind.TIME} or after.end >= clause.end:
+        return False
+    rest = text[after.end : clause.end]
+    return not _ENDS.match(rest) and not _is_attribute_ahead(rest)
+
+
+def _is_attribute_ahead(rest: str) -> bool:
+    return re.match(r"(?:的)?(?:以上)?(?:产值|营收|收入|销售|规模|投资)(?:[，。；、]|$)", rest) is not None
+
+
+def _is_base(text: str, head: int, q: Quantity, following: Quantity) -> bool:
+    return (
+        _FROM.search(text[max(head, q.start - 20) : q.start]) is not None
+        and following.kind is q.kind
+        and _TO.match(text[q.end : following.start]) is not None
+    )
+
+
+def _make_slot(
+    text: str, q: Quantity, clause: Clause, *, head: int, after: After, base: Quantity | None
+) -> Slot:
+    tie = read_tie(text, base.end if base else head, q.start)
+    subject_end = tie.start
+    if base is not None:
+        opened = _FROM.search(text[head : base.start])
+        subject_end = head + opened.start() if opened else head
+    rest = text[after.end : clause.end]
+    counts = (
+        q.kind in {Kind.COUNT, Kind.AMOUNT} or (q.kind is Kind.MONEY and _is_attribute_ahead(rest))
+    ) and not _ENDS.match(rest)
+    share = q.kind is Kind.PERCENT and not _ENDS.match(rest)
+    return Slot(q, clause, head, tie, after, counts or share, base, subject_end)

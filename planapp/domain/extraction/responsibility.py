@@ -1,0 +1,179 @@
+"""Who is to do it: units and their roles, read from notes, lines and sentences of a task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from planapp.domain.extraction.contract import UnitInRole
+from planapp.domain.extraction.units import looks_like_unit, split_units
+from planapp.domain.terms import Role
+
+_ACTS = (
+    r"牵头|主办|主责|主抓|配合|参与|参加|协助|协同|协办|协作|责任|落实|负责|承办|实施|完成|主管"
+)
+_LABEL = re.compile(
+    rf"(?P<act>(?:第一|主要|共同|具体)?(?:{_ACTS}){{1,3}})(?P<who>单位|部门|机构|处室|主体|地区|市县|领导|人)?"
+    r"\s*[：:]"
+)
+_OTHER_LABEL = re.compile(r"(?:完成|办理|整改)?(?:时限|时间|期限|进度)(?:要求|安排)?\s*[：:]|备注\s*[：:]")
+_LIST_END = re.compile(r"[。；;\n）)】〕\]]")
+_NOTE = re.compile(r"[（(【〔\[]([^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[）)][^（()）【】〔〕\[\]]*)*)[）)】〕\]]")
+_VERB = re.compile(
+    r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:按照|按|根据|依据|依)?(?:各自)?(?:的)?(?:职责|职能|职权)?(?:分工)?(?:分别|共同|具体|联合)?"
+    r"(?P<act>牵头|负责|配合|参与|参加|协助|协同|落实|承办|主办|协办)"
+    r"(?:负责|组织|推进|落实|实施|做好|配合|完成|推动)*"
+)
+_FIRST_LEADS = re.compile(
+    r"(?:列|排|排列|列在|排在)(?:在)?(?:第一位|首位|第一|最前|第1位)(?:的|者)?[^。；）)]{0,10}(?:为|是)牵头"
+    r"|第一(?:个)?(?:责任)?单位(?:为|是)牵头"
+)
+_CLAUSE_START = re.compile(r"[。；;，,：:！？\n）)]")
+_IN_SENTENCE = re.compile(r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|负责(?!人|任|制|同志|[：:、）)，。；])")
+_LONGEST_LIST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """What a document says once about all its notes."""
+
+    first_leads: bool = False  # 列第一位者为牵头单位，下同
+
+
+def read_document_rules(text: str) -> DocumentRules:
+    """Rules on notes that hold for the whole document."""
+    return DocumentRules(first_leads=_FIRST_LEADS.search(text) is not None)
+
+
+def find_units(
+    text: str, stretches: Iterable[tuple[int, int]], *, rules: DocumentRules
+) -> tuple[UnitInRole, ...]:
+    """The units named in these stretches of one task, each once per role, in their order."""
+    found: dict[tuple[str, Role], UnitInRole] = {}
+    for start, end in stretches:
+        own = text[start:end]
+        for note in (*_labelled(own), *_bracketed(own), *_in_sentences(own)):
+            for unit in _apply_rules(note, rules):
+                found.setdefault((unit.name, unit.role), unit)
+    return _drop_weaker(tuple(found.values()))
+
+
+def has_note(text: str, start: int, end: int) -> bool:
+    """Does the stretch hold a note that assigns it (not a mere mention in a sentence)?"""
+    own = text[start:end]
+    return any(True for _ in _labelled(own)) or any(True for _ in _bracketed(own))
+
+
+def _apply_rules(note: list[UnitInRole], rules: DocumentRules) -> list[UnitInRole]:
+    if not rules.first_leads or not note or note[0].role is not Role.RESPONSIBLE:
+        return note
+    return [UnitInRole(note[0].name, Role.LEAD), *note[1:]]
+
+
+def _drop_weaker(units: tuple[UnitInRole, ...]) -> tuple[UnitInRole, ...]:
+    """A unit that leads need not be named as responsible as well."""
+    leads = {unit.name for unit in units if unit.role is Role.LEAD}
+    return tuple(
+        unit for unit in units if unit.role is not Role.RESPONSIBLE or unit.name not in leads
+    )
+
+
+def role_of(act: str) -> Role:
+    """The role a word of assignment gives."""
+    if any(word in act for word in ("牵头", "主办", "主责", "主抓")):
+        return Role.LEAD
+    if any(word in act for word in ("配合", "参", "协")):
+        return Role.SUPPORT
+    return Role.RESPONSIBLE
+
+
+# 牵头单位：A、B；责任单位：C
+
+
+def _labelled(own: str) -> Iterator[list[UnitInRole]]:
+    labels = [match for match in _LABEL.finditer(own) if _is_label(own, match)]
+    bounds = sorted(
+        {match.start() for match in labels} | {match.start() for match in _OTHER_LABEL.finditer(own)}
+    )
+    for label in labels:
+        if label.group("who") in ("领导", "人"):
+            continue
+        following = next((bound for bound in bounds if bound > label.start()), len(own))
+        stop = _end_of_list(own, label.end(), following)
+        yield split_units(own[label.end() : stop], role=role_of(label.group("act")))
+
+
+def _is_label(own: str, match: re.Match[str]) -> bool:
+    """A label opens a line, a note or a clause; 各负责单位： inside a sentence is none."""
+    before = own[: match.start()].rstrip()[-1:]
+    return not before or before in "。；;，,、（(【〔[）)：:" or own[match.start() - 1].isspace()
+
+
+def _end_of_list(own: str, start: int, end: int) -> int:
+    """The list runs to a stop that is not inside brackets of its own."""
+    depth = 0
+    for position in range(start, end):
+        sign = own[position]
+        if sign in "（(":
+            depth += 1
+        elif sign in "）)" and depth:
+            depth -= 1
+        elif depth == 0 and sign in "。；;\n）)】〕]":
+            return position
+    return end
+
+
+# （A牵头，B、C按职责分工负责）
+
+
+def _bracketed(own: str) -> Iterator[list[UnitInRole]]:
+    for match in _NOTE.finditer(own):
+        content = match.group(1)
+        if "：" in content or ":" in content or not _VERB.search(content):
+            continue
+        yield from read_verbal_note(content)
+
+
+def read_verbal_note(content: str) -> list[list[UnitInRole]]:
+    """The lists of a note in words: what stands before each word of assignment."""
+    content = content.split("。")[0]
+    lists: list[list[UnitInRole]] = []
+    start = 0
+    for verb in _VERB.finditer(content):
+        names = content[start : verb.start()].strip("，,；; 由")
+        start = verb.end()
+        if not names:
+            continue
+        units = split_units(names, role=role_of(verb.group("act")))
+        if not units or sum(looks_like_unit(unit.name) for unit in units) * 2 < len(units):
+            return []
+        lists.append(units)
+    rest = content[start:].strip("，,；;。 ")
+    return lists if len(rest) <= 12 else []
+
+
+# 由省审改办牵头建立…
+
+
+def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
+    for verb in _IN_SENTENCE.finditer(own):
+        start = _clause_start(own, verb.start())
+        names = own[start : verb.start()].strip().removeprefix("由")
+        if not names:
+            continue
+        units = split_units(names, role=role_of(verb.group()))
+        if units and all(_is_named_unit(unit.name) for unit in units):
+            yield units
+
+
+def _clause_start(own: str, end: int) -> int:
+    for position in range(end - 1, max(-1, end - _LONGEST_LIST), -1):
+        if own[position] == "由" or _CLAUSE_START.match(own[position]):
+            return position + 1
+    return max(0, end - _LONGEST_LIST)
+
+
+def _is_named_unit(name: str) -> bool:
+    """In a sentence only what is plainly an office counts, not 企业牵头 or 龙头单位."""
+    return len(name) <= 18 and looks_like_unit(name) and not re.search(r"企业|牵头|责任|高校|机构", name)

@@ -1,0 +1,122 @@
+"""Names of what is measured: trimmed noun phrases, before or behind their number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零一二三四五六七八九]{3})\s?年"
+_TIME = (
+    rf"(?:力争|确保|争取|计划)?(?:到|至|从|自)?(?:{_YEAR}|“?十[一二三四五六七八九]五”?|规划期|本规划期|届时)"
+    r"(?:底|末|初|年底|年末|规划期|期|时期|期间|规划期末)?(?:之?前|以前|内|末|间|底前|末前)?(?:，|,)?"
+    r"|(?:今后|未来|接下来)[三四五\d一二两十]{1,2}年(?:内|里)?|全年|今年|本年度?|[三四五\d]年内|用[三五\d][\-—至]?\d?年(?:左右)?(?:的?时间)?"
+)
+_LEAD = re.compile(
+    rf"(?:[\s　、，,；;：:。.．—–\-－•●■◆★▪·\]】)）”]+|[①-⑳]|[一二三四五六七八九十]{{1,2}}(?:是|要)(?=\D)"
+    rf"|[(（][一二三四五六七八九十\d]{{1,2}}[)）]|\d{{1,2}}[.．、](?=\D)|{_TIME}"
+    r"|其中|力争|确保|争取|努力|力求|实现|推动|促进|促使|使得?|保持|同时|并且?|以及|及|和|与|另|还要?|进一步|不断|加快|加强|全面"
+    r"|着力|积极|大力|持续|稳步|有序|基本|重点|带动|引导|鼓励|推进|切实|逐步|统筹|科学|合理|深入|继续|计划|预计|完成|至少|每?年均"
+    r"|主要|目标(?:是|为)|具体目标|总体目标|预期目标|要|将|把|到|约|共|累计|新增(?=.{0,3}$)|做到|达到|建立健全|优化|严格|控制(?=\D{3})"
+    r"|认真|扎实|有效|充分|适度|适时|大幅|显著|明显|通过|支持(?=\D{4}))"
+)
+_TAIL = re.compile(
+    r"(?:[\s　、，,；;：:（(“]|的|等|在内|总共|合计|分别|力争|总规模|方面|左右|均|各|共|和|与|及|以及|达|为|到)$"
+)
+ATTRIBUTES = (
+    "增加值|总产值|产值|产量|总产量|营业收入|主营业务收入|销售收入|销售额|交易额|零售额|收入|营收|利润总额|利润|利税|税收|面积"
+    "|规模|数量|总数|总量|总额|比重|占比|比例|投资|投资额|增速|增长率|增幅|降幅|覆盖率|普及率|利用率|达标率|合格率|完成率|强度|能力"
+    "|从业人数|人数|里程|密度|产能|出口额|进口额|进出口额|进出口总额|参保率|入学率|容量|装机容量|装机规模|用量|排放量|消费量"
+    "|贡献率|渗透率|使用率|率|人次|覆盖面|价值|总值|成交额|储备量|供应量|吞吐量|周转量"
+)
+_ATTRIBUTE_TAIL = re.compile(rf"(?:种植|建设|养殖|生产|年|总)?(?:{ATTRIBUTES})$")
+_BARE_ATTRIBUTE = re.compile(
+    rf"(?:年均|平均|年|总|累计|其|合计|年度|预计|综合|全年|亩均|户均|人均)?(?:削减|压减|减排|增长|出口|销售|就业|年|总)?(?:{ATTRIBUTES}|数|总数)$"
+)
+_NOUN_STOP = re.compile(
+    r"[，。；：！？;:!?\n\t]|,(?!\d)|[和与及、](?=\d)|[、并](?=(?:新增|新建|建设|建成|培育|打造|推动|推进|实施|开展|支持|形成|争取|力争|引进|完善|加快|实现|"
+    r"促进|组织|加强|推广|提升|提高|健全|构建|优化|探索|鼓励|完成|带动|成为|创建))"
+    r"|进行|开展|(?<=.)(?<!已)实现|(?<=.)建成|(?<=.)达到|(?<=.)超过|(?<=.)完成|(?<=.)纳入|(?<=.)进入|(?<=.)形成|(?<=.)成为"
+    r"|(?<=.)通过(?!率)|(?<=.)取得|(?<=.)获得|(?<=.)获批|(?<=.)入选|(?<=.)投入(?!强度|产出)|(?<=.)投产|(?<=.)落地|(?<=.)建设$|(?<=.)上市(?!公司|企业|储备)"
+    r"|，|以上|左右"
+)
+_LONGEST_NOUN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of text taken as a name."""
+
+    start: int
+    end: int
+    name: str
+
+
+def make_phrase(text: str, start: int, end: int) -> Phrase:
+    """Trim marks, time words, adverbs and light verbs off both ends."""
+    while start < end and (lead := _LEAD.match(text, start, end)):
+        start = lead.end()
+    while start < end and (tail := _TAIL.search(text[max(start, end - 4) : end])):
+        end -= len(tail.group())
+    return Phrase(start, end, squeeze(text[start:end]))
+
+
+def squeeze(raw: str) -> str:
+    """A name as one line: no white space, no bracket left open, no stray quotation mark."""
+    name = re.sub(r"\s+", "", raw)
+    name = re.sub(r"^(?:[^（(]{0,20})[)）]", "", name) if _unopened(name) else name
+    name = re.sub(r"[（(][^）)]*$", "", name)
+    return name.strip("、，,；;：:。的") if name.count("“") == name.count("”") else name.strip("“”、的")
+
+
+def _unopened(name: str) -> bool:
+    close = min((i for i in (name.find("）"), name.find(")")) if i >= 0), default=-1)
+    opened = min((i for i in (name.find("（"), name.find("(")) if i >= 0), default=len(name))
+    return 0 <= close < opened
+
+
+def read_noun(text: str, start: int, end: int) -> Phrase:
+    """The noun phrase that a count stands before: 3个|省级基地，."""
+    while start < end and (text[start].isspace() or text[start] == "的"):
+        start += 1
+    stop = min(end, start + _LONGEST_NOUN)
+    depth, at = 0, start
+    while at < stop:
+        match = _NOUN_STOP.search(text, at, stop)
+        if match is None:
+            break
+        depth = text.count("（", start, match.start()) - text.count("）", start, match.start())
+        if depth <= 0 and text.count("“", start, match.start()) == text.count(
+            "”", start, match.start()
+        ):
+            stop = match.start()
+            break
+        at = match.end()
+    return make_noun(text, start, stop)
+
+
+def make_noun(text: str, start: int, end: int) -> Phrase:
+    while start < end and (tail := _TAIL.search(text[max(start, end - 4) : end])):
+        end -= len(tail.group())
+    return Phrase(start, end, squeeze(text[start:end]))
+
+
+def is_bare_attribute(name: str) -> bool:
+    """产值, 年均增速, 总数: says what of a subject, and leaves the subject out."""
+    return _BARE_ATTRIBUTE.fullmatch(name) is not None
+
+
+def strip_attribute(name: str) -> str:
+    """全省中药材种植面积 → 全省中药材: the thing whose further attributes may follow."""
+    stripped = _ATTRIBUTE_TAIL.sub("", name)
+    return stripped if len(stripped) >= 2 else name
+
+
+def split_subjects(name: str) -> list[str]:
+    """一产、二产、三产增加值 → the three of them, each with the shared head."""
+    parts = [p for p in re.split(r"、|以及|和|与|及", name) if p]
+    if len(parts) < 2:
+        return [name]
+    tail = _ATTRIBUTE_TAIL.search(parts[-1])
+    if tail and not any(_ATTRIBUTE_TAIL.search(p) for p in parts[:-1]):
+        parts = [p + tail.group() for p in parts[:-1]] + parts[-1:]
+    return parts

@@ -1,0 +1,98 @@
+"""Names of units: a list split into its names, and what looks like an office."""
+
+from __future__ import annotations
+
+import re
+
+from planapp.domain.extraction.contract import UnitInRole
+from planapp.domain.terms import Role
+
+_ENDING = re.compile(
+    r"(?:厅|局|委|办|署|院|会|社|府|部|行|中心|公司|集团|海关|台|馆|所|站|大学|学院|学校|园区|新区|区|市|州|县|盟|旗|省"
+    r"|部门|单位|机构|地方|地|组|处|团|联|学会|协会|兵团|管委会|指挥部|领导小组|联席会议|办公室|支队|总队|银行|法院|检察院)"
+    r"(?:[（(][^）)]*[）)])?$"
+)
+_NO_OFFICE = re.compile(
+    r"(?:布局|格局|结局|全部|内部|外部|社会|机会|进行|运行|执行|推行|发行|通行|场所|城市|超市|都市|上市|农村地|景区|小区|社区)$"
+    r"|^(?:鼓励|支持|引导|推动|加快|加强|建立|完善|推进|探索|要求|通过|依托|组织|结合|对|将|把|在|以)"
+)
+_STRONG = re.compile(r"(?:厅|局|委|办|部|署|院|府|会|社|行|中心|公司|海关|部门|单位|大学)(?:[（(][^）)]*[）)])?$")
+_JOIN = re.compile(r"以及|及|和|与")
+_DIVISION = re.compile(r"^[省市州县区镇乡街道盟旗自治特地级（）()、]+(?:党委)?(?:(?:人民)?政府|管委会|党委)?$")
+_EACH = re.compile(r"^(?:各|有关|相关)[设省市州县区镇乡盟旗自治地级特（）()、]*$")
+_TAIL = re.compile(
+    r"(?:等?(?:有关|相关)?(?:部门|单位)?(?:按照|按|根据|依)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实)?)$"
+)
+_AND_OTHERS = re.compile(r"^(?P<named>.+?)等(?P<rest>.*)$")
+_QUALIFIED = re.compile(r"^(?:省|市|区|县|州|各|国|中|驻|自治区|全省|全市|沿)")
+_LEADS = re.compile(r"[（(](?:牵头|牵头单位|牵头部门)[）)]$")
+_NOBODY = {"", "无", "暂无", "—", "-", "/", "下同"}
+_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+
+
+def looks_like_unit(name: str) -> bool:
+    """Does the name end like that of an office, a body or a place that can be charged?"""
+    return _ENDING.search(name) is not None and _NO_OFFICE.search(name) is None
+
+
+def split_units(names: str, *, role: Role) -> list[UnitInRole]:
+    """The units of a list in their order; 等 is dropped, brackets stay whole."""
+    units: list[UnitInRole] = []
+    for token in _merge_divisions(_cut(names)):
+        for name in _split_token(token):
+            leads = _LEADS.search(name)
+            cleaned = _LEADS.sub("", name)
+            if cleaned not in _NOBODY:
+                units.append(UnitInRole(cleaned, Role.LEAD if leads else role))
+    return units
+
+
+def _cut(names: str) -> list[str]:
+    """Cut at 、，；and white space outside brackets."""
+    tokens, depth, start = [], 0, 0
+    for position, sign in enumerate(names):
+        if sign in _OPEN:
+            depth += 1
+        elif sign in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0 and sign in "、，,；;/ \u3000\xa0\t\n":
+            tokens.append(names[start:position])
+            start = position + 1
+    tokens.append(names[start:])
+    return [token.strip(" 。.：:\u3000\n") for token in tokens if token.strip(" 。.：:\u3000\n")]
+
+
+def _merge_divisions(tokens: list[str]) -> list[str]:
+    """各市、州、县人民政府 is one name although it holds the sign that splits a list."""
+    merged: list[str] = []
+    for token in tokens:
+        if merged and _EACH.match(merged[-1]) and _DIVISION.match(token):
+            merged[-1] += f"、{token}"
+        else:
+            merged.append(token)
+    return merged
+
+
+def _split_token(token: str) -> list[str]:
+    token = _TAIL.sub("", token).removeprefix("及").removeprefix("以及").removeprefix("由")
+    others = _AND_OTHERS.match(token)
+    if others and looks_like_unit(others.group("named")):
+        rest = others.group("rest")
+        named = _split_joined(others.group("named"))
+        return [*named, rest] if _QUALIFIED.match(rest) else named
+    return _split_joined(token.removesuffix("等"))
+
+
+def _split_joined(token: str) -> list[str]:
+    """Split at 和 and 及 where they join two units, not inside a name (工业和信息化部)."""
+    for join in _JOIN.finditer(token):
+        left, right = token[: join.start()], token[join.end() :]
+        if _in_brackets(left) or not _STRONG.search(left) or left in _NOBODY:
+            continue
+        if len(left) >= 3 and len(right) >= 3 and looks_like_unit(right):
+            return [left, *_split_joined(right)]
+    return [token]
+
+
+def _in_brackets(left: str) -> bool:
+    return sum(left.count(sign) for sign in _OPEN) > sum(left.count(sign) for sign in _CLOSE)

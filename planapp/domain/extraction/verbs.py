@@ -1,0 +1,63 @@
+"""Verbs that govern a count: making verbs (made over the period) and verbs of state."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_STRONG = (
+    "新增 新建 新改建 改扩建 新改扩建 扩建 续建 建成 建立 建设 培育 打造 布局 引进 获批 认定 组建 遴选 累计 创建 设立 成立"
+    " 开工 建好 增设 招引 引育 引培 选育 孵化 评选 评定 命名 选派 选树 选拔 举办 开展 培训 培养 扶持 支持 资助 改造 推广 制定"
+    " 制修订 修订 发布 研发 研制 开发 攻克 申报 转化 授权 淘汰 治理 修复 整治 实施 完成 争创 创成 创作 推出 出版 征集 组织"
+    " 配备 购置 更新 关停 迁建 开通 新开 开设 救助 安置 搬迁 拆除 造林 签约 转移 解决 落地 入选 推动 推进 促成 促进 聚集 集聚"
+    " 壮大 发展 做强 做大 扶植 储备 发放 投放 新开工 入库 挖掘 提升 评估 吸引 吸纳 汇聚 建 育 收储 盘活 派遣 取得 获得 新培育"
+    " 新认定 新引进 新设 新上 谋划 策划 凝练 编制 完善 派出 升级 整合 帮扶 带动 服务 招收 招聘 录用 帮助 引导 鼓励 确定 选择"
+    " 选取 筛选 申请 通过 力争 争取 实现 新创 创办 生产 出栏 植树 栽植 治疗 铺设 敷设 架设 安装 接入 投产 投运 检查 抽查 抽检"
+    " 检测 监测 排查 调解 办理 提供 增加 打通 贯通 引入 招商 形成规模 启动 示范 试点 论证 搭建 构建 延伸 梳理 汇编 录制 拍摄"
+)
+_STATE = "形成 拥有 达到 达 超过 突破 总数 保持 稳定 保有 现有 不少于 不低于 至少有 共有 控制 覆盖"
+_SORT = {word: "make" for word in _STRONG.split()} | {word: "state" for word in _STATE.split()}
+_VERB = re.compile("|".join(sorted(_SORT, key=len, reverse=True)))
+# Verbs that are rarely part of a noun: they govern from the middle of a clause, too.
+_CLEAR = re.compile(
+    "累计建成|累计培育|累计|新增|新建|建成|培育|打造|引进|获批|认定|组建|遴选|创建|设立|成立|举办|选派|培训|攻克|实施|完成|新培育|"
+    "形成|拥有|布局|扶持|引育|招引|孵化|新认定|新引进|争创|创成"
+)
+_OPENING = re.compile(
+    r"(?:[\s、，并]|共|力争|确保|争取|每年|全年|再|年内|分别|重点|着力|积极|大力|加快|持续|支持|推动|推进|鼓励|引导|深入|努力|全面)*"
+)
+
+
+class Governor(NamedTuple):
+    """A verb, where its object starts, and whether the object is made or a state."""
+
+    word: str
+    start: int
+    end: int
+    makes: bool
+
+
+def last_verb(text: str, start: int, end: int) -> Governor | None:
+    """The verb nearest before `end`: it governs the count that follows."""
+    found = None
+    for match in _VERB.finditer(text, start, end):
+        found = match
+    return _governor(found) if found else None
+
+
+def subject_verb(text: str, start: int, end: int) -> Governor | None:
+    """The verb of 新增污水处理能力4200万吨: it opens the clause, or is a clear verb inside it."""
+    opening = _OPENING.match(text, start, end)
+    at = opening.end() if opening else start
+    found = _VERB.match(text, at, end)
+    for match in _CLEAR.finditer(text, at, end):
+        found = match
+    if found is None and at > start:
+        found = _VERB.search(text, start, at)
+    return _governor(found) if found and found.end() < end else None
+
+
+def _governor(match: re.Match[str]) -> Governor:
+    word = match.group()
+    makes = _SORT.get(word, "make") == "make"
+    return Governor(word, match.start(), match.end(), makes)

@@ -1,0 +1,163 @@
+"""Years a text names and what they are for: a target, a base, the past."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from planapp.domain.extraction.numerals import DIGITS
+
+
+class YearRole(Enum):
+    TARGET = auto()  # 到2025年, “十四五”末, 2025年底前
+    PLAIN = auto()  # 2025年，…
+    BASE = auto()  # 较2020年, 由2020年的…
+    PAST = auto()  # 截至2020年, 2016年以来
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    start: int
+    end: int
+    year: int
+    role: YearRole
+
+
+_Y = r"(?:[12１２][\d]{3}|[一二][零〇○一二三四五六七八九]{3})"
+_MENTION = re.compile(
+    rf"(?P<first>{_Y})\s?年?\s?(?:[—–\-－~～至到]{{1,2}})\s?(?P<last>{_Y})\s?年"
+    rf"|(?P<year>{_Y})\s?年"
+    r"|[“\"‘「]?十(?P<plan>[一二三四五六七八九])五[”\"’」]?"
+    r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期)?"
+)
+_BASE_BEFORE = re.compile(r"(?:比|较|相比|相较于?|对比|与|同|从|由|在|以|按)\s?$")
+_BASE_AFTER = re.compile(r"\s?(?:(?:年?底|年?末)?的?(?:相比|基础上|为基[期年准数]|[^，。；]{0,8}(?:提高|增加|提升|上升|下降|降低|减少|降|增长)[到至]))")
+_FROM = re.compile(r"(?:从|由)\s?$")
+_THAN = re.compile(r"(?:比|较|相较于?|对比|比照)\s?$")
+_PAST_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|自|早在|始于)\s?$")
+_PAST_AFTER = re.compile(r"\s?(?:年?[底末]?以来|起|已)")
+_TARGET_BEFORE = re.compile(r"(?:到|至|力争|确保|争取|规划至|展望)\s?$")
+_TARGET_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:年?[底末])?[之以]?前|\s?(?:实现|力争|确保|要)")
+_FUTURE_PHASES = {"规划期末", "时期末", "期末", "末期", "末", "期间", "时期"}
+
+
+def read_year(written: str) -> int:
+    """2025, ２０２５ or 二〇二五 as a number."""
+    return int("".join(str(DIGITS.get(c, c)) for c in unicodedata.normalize("NFKC", written)))
+
+
+def find_years(text: str) -> list[YearMention]:
+    """Every year the text names, in order, with its role."""
+    return [m for match in _MENTION.finditer(text) if (m := _mention(text, match)) is not None]
+
+
+def _mention(text: str, match: re.Match[str]) -> YearMention | None:
+    start, end = match.span()
+    if match.group("plan"):
+        return _plan_mention(text, match)
+    year = read_year(match.group("last") or match.group("year"))
+    if not 1949 <= year <= 2100 or text[max(0, start - 1) : start].isdecimal():
+        return None
+    if text[max(0, start - 1) : start] in {"〔", "["}:
+        return None
+    if match.group("first"):
+        return YearMention(start, end, year, YearRole.TARGET)
+    return YearMention(start, end, year, _role(text, start, end))
+
+
+def _plan_mention(text: str, match: re.Match[str]) -> YearMention | None:
+    phase = match.group("phase")
+    if phase is None:
+        return None
+    start, end = match.span()
+    year = 1955 + 5 * (10 + DIGITS[match.group("plan")])
+    role = _role(text, start, end)
+    if phase in {"初", "初期", "前期"}:
+        year -= 5
+    elif phase == "以来":
+        role = YearRole.PAST
+    elif phase in _FUTURE_PHASES and role is YearRole.PLAIN:
+        role = YearRole.TARGET
+    return YearMention(start, end, year, role)
+
+
+def _role(text: str, start: int, end: int) -> YearRole:
+    before = text[max(0, start - 6) : start]
+    if _THAN.search(before):
+        return YearRole.BASE
+    if _PAST_BEFORE.search(before) or _PAST_AFTER.match(text, end):
+        return YearRole.PAST
+    if _FROM.search(before) or (_BASE_BEFORE.search(before) and _is_compared(text, end)):
+        return YearRole.BASE
+    if _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(text, end):
+        return YearRole.TARGET
+    return YearRole.PLAIN
+
+
+def _is_compared(text: str, end: int) -> bool:
+    return _BASE_AFTER.match(text, end, end + 16) is not None
+
+
+def present_boundary(text: str, mentions: Sequence[YearMention], *, period_end: int | None) -> int:
+    """The last year that is past for this document; 0 when nothing tells."""
+    known = [0]
+    for match in _DAY.finditer(text):
+        year = read_year(match.group("year"))
+        if period_end is None or year <= period_end:
+            known.append(year - 1)
+    if period_end is not None:
+        for match in _SPAN.finditer(text):
+            if read_year(match.group("last")) == period_end:
+                known.append(min(read_year(match.group("first")), period_end) - 1)
+        known.append(period_end - 5)
+    else:
+        known = known[:2]  # the first date of a text is its own; later ones may be deadlines
+    return max(known)
+
+
+_DAY = re.compile(
+    rf"(?<![自至到从截起])(?P<year>{_Y})(?:年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日|-\d\d-\d\d)"
+    r"(?!前|起|之前|以前|止)"
+)
+_SPAN = re.compile(rf"(?P<first>{_Y})\s?年?\s?[—–\-－~～至]{{1,2}}\s?(?P<last>{_Y})\s?年")
+
+
+class YearIndex:
+    """The years of a text, ready to be asked what holds at an offset."""
+
+    def __init__(self, text: str, *, period_end: int | None) -> None:
+        self.mentions = find_years(text)
+        self._starts = [m.start for m in self.mentions]
+        self.boundary = present_boundary(text, self.mentions, period_end=period_end)
+
+    def between(self, start: int, end: int) -> list[YearMention]:
+        """The mentions that start in this stretch."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def is_year(self, start: int) -> bool:
+        """Whether the number at this offset belongs to a year."""
+        at = bisect_left(self._starts, start + 1) - 1
+        return at >= 0 and self.mentions[at].start <= start < self.mentions[at].end
+
+    def governing(self, start: int, end: int) -> YearMention | None:
+        """The last year before `end` that says when, not a base of comparison."""
+        stated = [m for m in self.between(start, end) if m.role is not YearRole.BASE]
+        return stated[-1] if stated else None
+
+    def target(self, start: int, end: int) -> YearMention | None:
+        """The last year of this stretch that a reader takes for the target."""
+        stated = [
+            m
+            for m in self.between(start, end)
+            if m.role is YearRole.TARGET and m.year > self.boundary
+        ]
+        return stated[-1] if stated else None
+
+    def base(self, start: int, end: int) -> YearMention | None:
+        """The last base of comparison of this stretch."""
+        stated = [m for m in self.between(start, end) if m.role is YearRole.BASE]
+        return stated[-1] if stated else None

@@ -1,0 +1,65 @@
+"""How figures, years and dates are written for the reader; what is absent is “—”, never 0."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+NOTHING = "—"
+ATTACHED_UNITS = frozenset({"%", "‰", "°C"})  # written without a space after the figure
+WORDS_ABOVE = 10_000
+
+
+def format_amount(value: Decimal | int | None, value_unit: str = "") -> str:
+    """`1,234.5 亿元`: thousands grouped, trailing zeros dropped; None is “—”."""
+    if value is None:
+        return NOTHING
+    text = f"{value:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    if not value_unit:
+        return text
+    return f"{text}{value_unit}" if value_unit in ATTACHED_UNITS else f"{text} {value_unit}"
+
+
+def format_percent(ratio: Decimal | int | None) -> str:
+    """A fraction of 1 as `38.2%`, rounded half up to one decimal; None is “—”."""
+    if ratio is None:
+        return NOTHING
+    percent = (Decimal(ratio) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{percent or Decimal('0.0'):,f}%"
+
+
+def format_years(start: int | None, end: int | None) -> str:
+    """`2021–2025`, or the one year that is known or both are."""
+    years = [str(year) for year in dict.fromkeys((start, end)) if year is not None]
+    return "–".join(years) or NOTHING
+
+
+def format_date(day: date | None) -> str:
+    """`2024年3月1日`; an instant is read in the office's time zone."""
+    if day is None:
+        return NOTHING
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def format_instant(instant: datetime | None) -> str:
+    """`2024年3月1日 14:05` in the office's time zone."""
+    if instant is None:
+        return NOTHING
+    local = timezone.localtime(instant) if timezone.is_aware(instant) else instant
+    return f"{format_date(local)} {local:%H:%M}"
+
+
+def format_count(number: int, noun: str = "条") -> str:
+    """`共231个指标`; from ten thousand on `约1.2万个指标`."""
+    if number < WORDS_ABOVE:
+        return f"共{number:,}{noun}"
+    tens_of_thousands = Decimal(number) / WORDS_ABOVE
+    return f"约{format_amount(tens_of_thousands.quantize(Decimal('0.1'), ROUND_HALF_UP))}万{noun}"

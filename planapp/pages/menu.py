@@ -1,0 +1,118 @@
+"""The menu: what each right opens, in the order of use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from planapp.domain.terms import MemberRole
+from planapp.rights import ALLOWED, Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu; without an action everybody sees it."""
+
+    label: str
+    url_name: str
+    action: Action | None = None
+    hint: str = ""
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name) + (f"?{self.query}" if self.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry as the page shows it."""
+
+    label: str
+    url: str
+    hint: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    label: str
+    entries: list[MenuEntry]
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "工作台",
+        (
+            Entry("首页", "admin:index"),
+            Entry("我的填报", "admin:my_work", Action.REPORT, "本单位要报什么、何时截止"),
+            Entry("审核", "admin:review_queue", Action.REVIEW, "各单位提交、等待审核的数据与进展"),
+            Entry("差距", "admin:gap_list", Action.SEE_ALL, "每项指标的完成、序时进度与灯号"),
+            Entry("站内信", "admin:inbox", None, "提醒、退回与通知"),
+        ),
+    ),
+    (
+        "规划",
+        (
+            Entry(
+                "规划文件",
+                "admin:planapp_plandocument_changelist",
+                Action.SET_UP,
+                "上传、提取、审核、发布",
+            ),
+            Entry("规划", "admin:planapp_plan_changelist", Action.SEE_ALL, "已发布的规划"),
+            Entry(
+                "启动准备",
+                "admin:planapp_plan_changelist",
+                Action.SET_UP,
+                "牵头单位、基期值、是否纳入跟踪",
+                query="status__exact=preparing",
+            ),
+            Entry("指标", "admin:planapp_indicator_changelist", Action.SEE_ALL, "目标值、基期、序列"),
+            Entry("任务", "admin:planapp_task_changelist", Action.SEE_ALL, "责任分工与时限"),
+            Entry("填报期", "admin:planapp_reportingcycle_changelist", Action.SET_UP, "开启与关闭"),
+        ),
+    ),
+    (
+        "台账",
+        (
+            Entry("单位", "admin:planapp_unit_changelist", Action.SET_UP, "名称、别名与机构改革沿革"),
+            Entry("用户", "admin:planapp_user_changelist", Action.SET_UP, "账号与任职"),
+            Entry("提醒规则", "admin:planapp_reminderrule_changelist", Action.SET_UP, "何时提醒谁"),
+            Entry("提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"),
+        ),
+    ),
+    (
+        "监督",
+        (Entry("审计日志", "admin:planapp_auditevent_changelist", Action.AUDIT, "谁在何时改了什么"),),
+    ),
+)
+
+
+def build_menu(roles: set[MemberRole], *, full_path: str) -> list[MenuGroup]:
+    """The groups that these roles open; the entry that fits the page's address best is active."""
+    allowed = {action for role in roles for action in ALLOWED[role]}
+    groups = [
+        (label, [(entry, entry.url) for entry in entries if _shown(entry, allowed)])
+        for label, entries in MENU
+    ]
+    home = reverse("admin:index")
+    fitting = [
+        url
+        for _, entries in groups
+        for _, url in entries
+        if full_path.startswith(url) and (url != home or full_path == home)
+    ]
+    active = max(fitting, key=len, default="")
+    return [
+        MenuGroup(
+            label, [MenuEntry(entry.label, url, entry.hint, url == active) for entry, url in entries]
+        )
+        for label, entries in groups
+        if entries
+    ]
+
+
+def _shown(entry: Entry, allowed: set[Action]) -> bool:
+    return entry.action is None or entry.action in allowed

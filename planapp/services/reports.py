@@ -1,0 +1,204 @@
+"""Figures and task reports on their way from draft to approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from planapp.domain.terms import ReportState, SelfAssessment, Vintage
+from planapp.models import (
+    ProgressRecord,
+    Report,
+    ReportingCycle,
+    Series,
+    Task,
+    TaskReport,
+    Unit,
+    User,
+)
+from planapp.rights import may_report_for
+from planapp.services.audit import changed, created, snapshot, write_audit
+from planapp.services.errors import Refused
+from planapp.services.gaps import mark_series_stale
+from planapp.services.states import (
+    APPROVE,
+    RETURN,
+    SUBMIT,
+    check_step,
+    newest_may_change,
+)
+
+ReportT = TypeVar("ReportT", bound=Report)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The text that goes with a figure or a task report."""
+
+    narrative: str = ""
+    problems: str = ""
+    next_steps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value in the series' value unit, and what kind of value it is."""
+
+    value: Decimal
+    vintage: Vintage = Vintage.PRELIMINARY
+    source: str = ""
+
+
+@transaction.atomic
+def save_record(
+    *,
+    series: Series,
+    as_of_on: date,
+    unit: Unit,
+    figure: Figure,
+    words: Words,
+    by: User,
+    at: datetime,
+    correction_reason: str = "",
+    is_demo: bool = False,
+) -> ProgressRecord:
+    """Write a figure as a draft: into the open version, or as a new version of an approved one.
+
+    Raises Refused when the person does not report for the unit, when the newest version awaits
+    review, or when an approved one is to be corrected without a reason.
+    """
+    _require_reporter(by, unit=unit, at=at)
+    versions = ProgressRecord.objects.select_for_update().filter(series=series, as_of_on=as_of_on)
+    newest = versions.order_by("-version").first()
+    newest_may_change(newest, correction_reason=correction_reason)
+    record = (
+        newest
+        if newest and newest.is_editable
+        else ProgressRecord(
+            series=series, as_of_on=as_of_on, version=newest.version + 1 if newest else 1
+        )
+    )
+    before = snapshot(record) if record.pk else None
+    record.value, record.vintage, record.source = figure.value, figure.vintage, figure.source
+    _fill(record, unit=unit, words=words, by=by, at=at)
+    record.correction_reason = correction_reason or record.correction_reason
+    record.is_demo = is_demo
+    return _keep(record, before=before, action="progress.saved", by=by, at=at)
+
+
+@transaction.atomic
+def save_task_report(
+    *,
+    task: Task,
+    cycle: ReportingCycle,
+    unit: Unit,
+    self_assessment: SelfAssessment,
+    percent: int | None,
+    words: Words,
+    by: User,
+    at: datetime,
+    correction_reason: str = "",
+    is_demo: bool = False,
+) -> TaskReport:
+    """Write a task report as a draft; the same rules as for a figure."""
+    _require_reporter(by, unit=unit, at=at)
+    versions = TaskReport.objects.select_for_update().filter(task=task, cycle=cycle)
+    newest = versions.order_by("-version").first()
+    newest_may_change(newest, correction_reason=correction_reason)
+    report = (
+        newest
+        if newest and newest.is_editable
+        else TaskReport(task=task, cycle=cycle, version=newest.version + 1 if newest else 1)
+    )
+    before = snapshot(report) if report.pk else None
+    report.self_assessment, report.percent = self_assessment, percent
+    _fill(report, unit=unit, words=words, by=by, at=at)
+    report.correction_reason = correction_reason or report.correction_reason
+    report.is_demo = is_demo
+    return _keep(report, before=before, action="task_report.saved", by=by, at=at)
+
+
+@transaction.atomic
+def submit(*, report: Report, by: User, at: datetime) -> None:
+    """Hand a draft or a returned version in for review."""
+    report = _locked(report)
+    check_step(SUBMIT, report=report, by=by, at=at)
+    before = snapshot(report)
+    report.state, report.submitted_by, report.submitted_at = SUBMIT.target, by, at
+    _keep(report, before=before, action="report.submitted", by=by, at=at)
+
+
+@transaction.atomic
+def approve(*, report: Report, by: User, at: datetime) -> None:
+    """Approve what was submitted: it counts from now on, the version before it no longer does.
+
+    Marks the gaps that rest on a figure stale in the same transaction.
+    """
+    report = _locked(report)
+    check_step(APPROVE, report=report, by=by, at=at)
+    changes = []
+    for earlier in report.versions().filter(state=ReportState.APPROVED):
+        before = snapshot(earlier)
+        earlier.state = ReportState.SUPERSEDED
+        earlier.save(update_fields=("state",))
+        changes.append(changed(earlier, before))
+    before = snapshot(report)
+    report.state, report.reviewed_by, report.reviewed_at = APPROVE.target, by, at
+    report.save()
+    if isinstance(report, ProgressRecord):
+        mark_series_stale(series_ids=[report.series_id], since=report.as_of_on)
+    write_audit(
+        by=by,
+        action="report.approved",
+        subject=report,
+        at=at,
+        changes=[*changes, changed(report, before)],
+    )
+
+
+@transaction.atomic
+def return_report(*, report: Report, reason: str, by: User, at: datetime) -> None:
+    """Send a submitted version back to its unit, with the reason."""
+    if not reason.strip():
+        raise Refused("退回必须写明原因，填报人据此修改。")
+    report = _locked(report)
+    check_step(RETURN, report=report, by=by, at=at)
+    before = snapshot(report)
+    report.state, report.reviewed_by, report.reviewed_at = RETURN.target, by, at
+    report.return_reason = reason.strip()
+    _keep(report, before=before, action="report.returned", by=by, at=at)
+
+
+def _require_reporter(by: User, *, unit: Unit, at: datetime) -> None:
+    if not may_report_for(by, unit, on=timezone.localdate(at)):
+        raise Refused(f"您不是{unit}的填报人，无权填报；请联系该单位管理员。")
+
+
+def _fill(report: Report, *, unit: Unit, words: Words, by: User, at: datetime) -> None:
+    report.unit = unit
+    report.narrative, report.problems = words.narrative, words.problems
+    report.next_steps = words.next_steps
+    report.recorded_by, report.recorded_at = by, at
+
+
+def _keep(
+    report: ReportT, *, before: dict[str, object] | None, action: str, by: User, at: datetime
+) -> ReportT:
+    try:
+        report.full_clean(validate_constraints=False)  # the database keeps the constraints
+    except ValidationError as error:
+        raise Refused("；".join(error.messages)) from error
+    report.save()
+    changes = created(report) if before is None else [changed(report, before)]
+    write_audit(by=by, action=action, subject=report, at=at, changes=changes)
+    return report
+
+
+def _locked(report: ReportT) -> ReportT:
+    return type(report)._default_manager.select_for_update().get(pk=report.pk)

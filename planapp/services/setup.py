@@ -1,0 +1,150 @@
+"""启动准备: who leads, from which base, what is tracked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from planapp.domain.terms import Attribute, DuePath, Entry, PlanStatus, Role
+from planapp.models import Indicator, Plan, Responsibility, Series, Task, Unit, User
+from planapp.rights import Action
+from planapp.services.audit import Change, Snapshot, changed, created, snapshot, write_audit
+from planapp.services.errors import Refused, require
+from planapp.services.gaps import mark_indicators_stale
+
+ItemT = TypeVar("ItemT", Indicator, Task)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSetup:
+    """One row of the set-up grid; amounts are in the series' value unit."""
+
+    indicator: Indicator
+    lead: Unit | None
+    base_year: int | None
+    base_value: Decimal | None
+    base_source: str
+    attribute: Attribute
+    entry: Entry
+    path: DuePath
+    value_unit: str
+    publication_month: int | None
+    tracked: bool
+    base_is_demo: bool = False
+
+
+@transaction.atomic
+def set_up_indicators(*, plan: Plan, rows: Iterable[IndicatorSetup], by: User, at: datetime) -> int:
+    """Write the set-up grid; only changed rows are touched, their gaps become stale.
+
+    Returns how many indicators changed. Raises Refused with the indicator's name when a row
+    cannot be kept; then nothing is written.
+    """
+    require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以做启动准备。")
+    changes: list[Change] = []
+    touched: list[int] = []
+    for row in rows:
+        if row.indicator.plan_id != plan.pk:
+            raise Refused(f"“{row.indicator}”不属于《{plan}》。")
+        found = [*_set_indicator(row), *_set_series(row), *_set_lead(row, at=at)]
+        if found:
+            touched.append(row.indicator.pk)
+            changes += found
+    if touched:
+        mark_indicators_stale(indicator_ids=touched)
+        write_audit(by=by, action="plan.set_up", subject=plan, at=at, changes=changes)
+    return len(touched)
+
+
+@transaction.atomic
+def assign_default_lead(*, plan: Plan, by: User, at: datetime) -> int:
+    """Give the plan's default lead unit to every tracked item that names no lead of its own."""
+    require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以做启动准备。")
+    if plan.default_lead is None:
+        raise Refused(f"《{plan}》没有默认牵头单位，请先在规划中指定。")
+    lead = plan.default_lead
+    rows = [
+        *(
+            Responsibility(indicator=item, unit=lead, role=Role.LEAD)
+            for item in _without_lead(plan.indicators.all())
+        ),
+        *(
+            Responsibility(task=item, unit=lead, role=Role.LEAD)
+            for item in _without_lead(plan.tasks.all())
+        ),
+    ]
+    Responsibility.objects.bulk_create(rows)
+    if rows:
+        write_audit(by=by, action="plan.default_lead", subject=plan, at=at, changes=created(*rows))
+    return len(rows)
+
+
+def _without_lead(items: QuerySet[ItemT]) -> QuerySet[ItemT]:
+    led = Responsibility.objects.leads().filter(valid_to=None)
+    return items.filter(tracked=True).exclude(responsibilities__in=led)
+
+
+def _set_indicator(row: IndicatorSetup) -> list[Change]:
+    indicator = row.indicator
+    before = snapshot(indicator)
+    indicator.base_year, indicator.base_value = row.base_year, row.base_value
+    indicator.base_source, indicator.base_is_demo = row.base_source, row.base_is_demo
+    indicator.attribute, indicator.path = row.attribute, row.path
+    indicator.tracked = row.tracked
+    return _save_if_changed(indicator, before)
+
+
+def _set_series(row: IndicatorSetup) -> list[Change]:
+    series = row.indicator.series
+    before = snapshot(series)
+    series.entry, series.value_unit = row.entry, row.value_unit
+    series.publication_month = row.publication_month
+    return _save_if_changed(series, before)
+
+
+def _set_lead(row: IndicatorSetup, *, at: datetime) -> list[Change]:
+    """Make `row.lead` the answering unit; who answered before ends the day before, or was
+    never in office when the plan is still being prepared."""
+    first = row.indicator.responsibilities.filter(role=Role.LEAD, valid_to=None).first()
+    if row.lead is None or (first and first.unit_id == row.lead.pk):
+        return []
+    changes = [] if first is None else [_end(first, row.indicator.plan, at=at)]
+    new, is_new = Responsibility.objects.get_or_create(
+        indicator=row.indicator, unit=row.lead, role=Role.LEAD, valid_to=None
+    )
+    if is_new:
+        return [*changes, *created(new)]
+    before = snapshot(new)
+    new.order = 0
+    new.save(update_fields=("order",))
+    return [*changes, changed(new, before)]
+
+
+def _end(responsibility: Responsibility, plan: Plan, *, at: datetime) -> Change:
+    before = snapshot(responsibility)
+    if plan.status == PlanStatus.PREPARING:
+        change = Change(responsibility, before, dict.fromkeys(before))
+        responsibility.delete()
+        return change
+    responsibility.valid_to = timezone.localdate(at) - timedelta(days=1)
+    responsibility.save(update_fields=("valid_to",))
+    return changed(responsibility, before)
+
+
+def _save_if_changed(row: Indicator | Series, before: Snapshot) -> list[Change]:
+    if snapshot(row) == before:
+        return []
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(f"“{row.name}”：{'；'.join(error.messages)}") from error
+    row.save()
+    return [changed(row, before)]

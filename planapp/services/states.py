@@ -1,0 +1,58 @@
+"""The one state machine of everything handed in: which step is open to whom, and from where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from planapp.domain.terms import ReportState
+from planapp.models import Report, User
+from planapp.rights import Action, may, may_report_for
+from planapp.services.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transition: its name for the reader, where it starts and ends, the right it needs."""
+
+    label: str
+    sources: frozenset[ReportState]
+    target: ReportState
+    needs: Action
+
+
+SUBMIT = Step(
+    "提交",
+    frozenset({ReportState.DRAFT, ReportState.RETURNED}),
+    ReportState.SUBMITTED,
+    Action.REPORT,
+)
+APPROVE = Step("审核通过", frozenset({ReportState.SUBMITTED}), ReportState.APPROVED, Action.REVIEW)
+RETURN = Step("退回", frozenset({ReportState.SUBMITTED}), ReportState.RETURNED, Action.REVIEW)
+
+
+def check_step(step: Step, *, report: Report, by: User, at: datetime) -> None:
+    """Raise Refused, saying why, unless this person may take this step now."""
+    if report.state not in step.sources:
+        raise Refused(f"“{report}”当前为“{ReportState(report.state).label}”，不能{step.label}。")
+    day = timezone.localdate(at)
+    if step.needs is Action.REPORT:
+        if not may_report_for(by, report.unit, on=day):
+            raise Refused(f"您不是{report.unit}的填报人，无权{step.label}；请联系该单位管理员。")
+        return
+    if not may(by, step.needs, on=day):
+        raise Refused(f"只有督查人员可以{step.label}。")
+    if by.pk in {report.submitted_by_id, report.recorded_by_id}:
+        raise Refused(f"填报或提交的人不能{step.label}自己的数据。")
+
+
+def newest_may_change(newest: Report | None, *, correction_reason: str) -> None:
+    """Raise Refused where a new value may not be written over or beside the newest version."""
+    if newest is None or newest.is_editable:
+        return
+    if newest.state == ReportState.SUBMITTED:
+        raise Refused(f"“{newest}”已提交、等待审核；需要修改请联系督查退回。")
+    if not correction_reason:
+        raise Refused(f"“{newest}”已审核锁定；更正须写明原因。")

@@ -1,0 +1,204 @@
+"""The components that all pages are built of; the style page shows each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from planapp.domain.terms import Decision, DocumentStatus, Light, PlanStatus, ReportState, Term
+from planapp.pages import formats
+from planapp.pages.drawings import PathBar, Share, Spark, draw_path_bar, draw_spark, split_by_light
+from planapp.pages.filters import Filter, clear_link, link_with, view_filters
+from planapp.pages.lights import SHAPES, status_word
+
+register = template.Library()
+
+PARTS = "planapp/parts"
+TONES: dict[Term, str] = {
+    ReportState.DRAFT: "plain",
+    ReportState.SUBMITTED: "accent",
+    ReportState.RETURNED: "red",
+    ReportState.APPROVED: "green",
+    ReportState.SUPERSEDED: "plain",
+    DocumentStatus.RECEIVED: "plain",
+    DocumentStatus.EXTRACTED: "accent",
+    DocumentStatus.PUBLISHED: "green",
+    DocumentStatus.READ: "plain",
+    DocumentStatus.FAILED: "red",
+    PlanStatus.PREPARING: "yellow",
+    PlanStatus.ACTIVE: "green",
+    PlanStatus.ENDED: "plain",
+    Decision.PENDING: "plain",
+    Decision.ACCEPTED: "green",
+    Decision.CORRECTED: "accent",
+    Decision.REJECTED: "red",
+}
+STATES: dict[str, Term] = {term.value: term for term in TONES}
+
+
+@register.filter
+def amount(value: Decimal | int | None, value_unit: str = "") -> str:
+    """`{{ value|amount:"亿元" }}` → 1,234.5 亿元."""
+    return formats.format_amount(value, value_unit)
+
+
+@register.filter
+def percent(ratio: Decimal | int | None) -> str:
+    """`{{ completion|percent }}`, a fraction of 1 → 38.2%."""
+    return formats.format_percent(ratio)
+
+
+@register.filter
+def cn_date(day: date | None) -> str:
+    """`{{ due_on|cn_date }}` → 2024年3月1日."""
+    return formats.format_date(day)
+
+
+@register.filter
+def cn_time(instant: datetime | None) -> str:
+    """`{{ submitted_at|cn_time }}` → 2024年3月1日 14:05."""
+    return formats.format_instant(instant)
+
+
+@register.filter
+def count_words(number: int, noun: str = "条") -> str:
+    """`{{ total|count_words:"个指标" }}` → 共231个指标, 约1.2万个指标."""
+    return formats.format_count(number, noun)
+
+
+@register.simple_tag
+def years(start: int | None, end: int | None) -> str:
+    """`{% years plan.period_start plan.period_end %}` → 2021–2025."""
+    return formats.format_years(start, end)
+
+
+@register.simple_tag
+def light_chip(light: str, word: str, sentence: str = "") -> SafeString:
+    """`{% light_chip "red" "严重滞后" sentence %}`: shape, word, ground; the sentence on hover."""
+    return format_html(
+        '<span class="chip chip-{}"{}><span class="chip-shape" aria-hidden="true">{}</span>{}</span>',
+        light,
+        format_html(' title="{}"', sentence) if sentence else "",
+        SHAPES[Light(light)],
+        word,
+    )
+
+
+@register.simple_tag
+def status_chip(status: str, light: str, sentence: str = "") -> SafeString:
+    """`{% status_chip gap.status gap.light sentence %}`: a light chip with the status's word."""
+    return light_chip(light, status_word(status, light), sentence)
+
+
+@register.simple_tag
+def state_tag(state: str) -> SafeString:
+    """`{% state_tag record.state %}`: state of a report, document, plan or draft item."""
+    term = STATES[state]
+    return tag(term.label, TONES[term])
+
+
+@register.simple_tag
+def tag(word: str, tone: str = "plain") -> SafeString:
+    """`{% tag "约束性" "accent" %}`; tones: plain, accent, green, yellow, red."""
+    return format_html('<span class="tag tag-{}">{}</span>', tone, word)
+
+
+@register.simple_tag
+def demo_mark(is_demo: bool, word: str = "演示数据") -> SafeString:  # noqa: FBT001  # a template tag's one value
+    """`{% demo_mark record.is_demo %}`: an outlined mark, or nothing."""
+    return format_html('<span class="demo-mark">{}</span>', word) if is_demo else SafeString("")
+
+
+@register.inclusion_tag(f"{PARTS}/spark.html")
+def spark(values: Sequence[tuple[int, Decimal | None]]) -> dict[str, Spark]:
+    """`{% spark values %}`: pairs of year and value; a missing year interrupts the line."""
+    return {"spark": draw_spark(values)}
+
+
+@register.inclusion_tag(f"{PARTS}/path_bar.html")
+def path_bar(
+    completion: Decimal | None, due: Decimal | None, light: str = Light.GREY
+) -> dict[str, PathBar | str]:
+    """`{% path_bar gap.completion gap.due_progress gap.light %}`: base ○──┊──| target."""
+    return {"bar": draw_path_bar(completion, due), "light": light}
+
+
+@register.inclusion_tag(f"{PARTS}/light_bar.html")
+def light_bar(counts: Mapping[str, int]) -> dict[str, list[Share]]:
+    """`{% light_bar counts %}`: `{"green": 27, "red": 3}` as one split bar."""
+    return {"shares": split_by_light(counts)}
+
+
+@register.inclusion_tag(f"{PARTS}/progress.html")
+def progress_bar(done: int, total: int, noun: str = "项") -> dict[str, object]:
+    """`{% progress_bar 61 121 "条" %}`: the bar, and 已完成61/121条（50.4%）beside it."""
+    share = Decimal(done) / total if total else None
+    return {"done": done, "total": total, "noun": noun, "share": formats.format_percent(share)}
+
+
+@register.inclusion_tag(f"{PARTS}/filter_bar.html", takes_context=True)
+def filter_bar(context: Context, filters: Sequence[Filter]) -> dict[str, object]:
+    """`{% filter_bar filters %}`: chips that open; a chosen one shows its value and a ×."""
+    request: HttpRequest = context["request"]
+    views = view_filters(request, filters)
+    return {
+        "filters": views,
+        "clear_url": clear_link(request, filters) if any(view.chosen for view in views) else "",
+    }
+
+
+@register.inclusion_tag(f"{PARTS}/search_box.html", takes_context=True)
+def search_box(context: Context, placeholder: str, name: str = "q") -> dict[str, object]:
+    """`{% search_box "名称、编码" %}`: keeps the other parameters; `/` puts the cursor here."""
+    request: HttpRequest = context["request"]
+    kept = [pair for pair in request.GET.items() if pair[0] not in {name, "page"}]
+    value = request.GET.get(name, "")
+    return {"name": name, "value": value, "placeholder": placeholder, "kept": kept}
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, key: str, title: str, kind: str = "") -> SafeString:
+    """`{% sort_header "lag" "差额" "num" %}`: a whole `<th>`; `?sort=lag`, again `?sort=-lag`."""
+    request: HttpRequest = context["request"]
+    current = request.GET.get("sort", "")
+    up, down = current == key, current == f"-{key}"
+    return format_html(
+        '<th scope="col" class="sortable {}" aria-sort="{}"><a href="{}">{}'
+        '<span class="sort-mark" aria-hidden="true">{}</span></a></th>',
+        kind,
+        "ascending" if up else "descending" if down else "none",
+        link_with(request, sort=f"-{key}" if up else key),
+        title,
+        "↑" if up else "↓" if down else "",
+    )
+
+
+@register.inclusion_tag(f"{PARTS}/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], noun: str = "条") -> dict[str, object]:
+    """`{% pager page "个指标" %}`: 第1–50条，共231个指标, and the pages' links (`?page=`)."""
+    request: HttpRequest = context["request"]
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "page": page,
+        "total": formats.format_count(page.paginator.count, noun),
+        "links": [(number, link_with(request, page=number)) for number in numbers],
+        "previous": link_with(request, page=page.number - 1) if page.has_previous() else "",
+        "next": link_with(request, page=page.number + 1) if page.has_next() else "",
+    }
+
+
+@register.simple_block_tag
+def card(content: str, title: str = "", url: str = "", more: str = "全部") -> SafeString:
+    """`{% card "差距最大" url=… more="全部" %}…{% endcard %}`: a framed part of a page."""
+    link = format_html('<a class="card-more" href="{}">{}</a>', url, more) if url else ""
+    head = format_html('<header class="card-head"><h2>{}</h2>{}</header>', title, link)
+    return format_html('<section class="card">{}{}</section>', head if title else "", content)

@@ -10,9 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Plan] and the like, also at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,8 +33,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-# A fixed day to stand on instead of today: the demonstration sets it, nothing else may.
-DEMO_DAY: date | None = env.date("DEMO_DAY", None)
+# Fixed days to stand on instead of today, the first by default: the demonstration sets them,
+# nothing else may.
+DEMO_DAYS = [date.fromisoformat(day) for day in env.list("DEMO_DAYS", [])]
 
 INSTALLED_APPS = [
     "planapp.apps.PlanAppConfig",  # before the admin: its templates override the admin's
@@ -55,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "planapp.pages.middleware.AuditOriginMiddleware",
+    "planapp.pages.middleware.RequestContextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -94,6 +98,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "planapp.User"
+AUTHENTICATION_BACKENDS = ["planapp.auth.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -1,1 +1,7 @@
-"""The admin: one file per noun, declarations only."""
+"""The admin: one file per group of nouns, declarations only."""
+
+from __future__ import annotations
+
+from planapp.admin import people, plan, progress, register
+
+__all__ = ("people", "plan", "progress", "register")

@@ -71,9 +71,7 @@ def draw_spark(
     )
 
 
-def draw_path_bar(
-    completion: Decimal | None, due: Decimal | None, *, width: int = 120
-) -> PathBar:
+def draw_path_bar(completion: Decimal | None, due: Decimal | None, *, width: int = 120) -> PathBar:
     """Both as fractions of the way from base to target; below 0 is worse than the base."""
     reached = [min(max(share, LOWEST), HIGHEST) for share in (completion, due) if share is not None]
     low, high = min([Decimal(0), *reached]), max([Decimal(1), *reached])

@@ -69,7 +69,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "牵头单位、基期值、是否纳入跟踪",
                 query="status__exact=preparing",
             ),
-            Entry("指标", "admin:planapp_indicator_changelist", Action.SEE_ALL, "目标值、基期、序列"),
+            Entry(
+                "指标", "admin:planapp_indicator_changelist", Action.SEE_ALL, "目标值、基期、序列"
+            ),
             Entry("任务", "admin:planapp_task_changelist", Action.SEE_ALL, "责任分工与时限"),
             Entry("填报期", "admin:planapp_reportingcycle_changelist", Action.SET_UP, "开启与关闭"),
         ),
@@ -77,15 +79,23 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "台账",
         (
-            Entry("单位", "admin:planapp_unit_changelist", Action.SET_UP, "名称、别名与机构改革沿革"),
+            Entry(
+                "单位", "admin:planapp_unit_changelist", Action.SET_UP, "名称、别名与机构改革沿革"
+            ),
             Entry("用户", "admin:planapp_user_changelist", Action.SET_UP, "账号与任职"),
             Entry("提醒规则", "admin:planapp_reminderrule_changelist", Action.SET_UP, "何时提醒谁"),
-            Entry("提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"),
+            Entry(
+                "提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"
+            ),
         ),
     ),
     (
         "监督",
-        (Entry("审计日志", "admin:planapp_auditevent_changelist", Action.AUDIT, "谁在何时改了什么"),),
+        (
+            Entry(
+                "审计日志", "admin:planapp_auditevent_changelist", Action.AUDIT, "谁在何时改了什么"
+            ),
+        ),
     ),
 )
 
@@ -107,7 +117,8 @@ def build_menu(roles: set[MemberRole], *, full_path: str) -> list[MenuGroup]:
     active = max(fitting, key=len, default="")
     return [
         MenuGroup(
-            label, [MenuEntry(entry.label, url, entry.hint, url == active) for entry, url in entries]
+            label,
+            [MenuEntry(entry.label, url, entry.hint, url == active) for entry, url in entries],
         )
         for label, entries in groups
         if entries

@@ -1,21 +1,31 @@
-"""Lets services know the address a request came from."""
+"""What services and the clock need to know of the request they run in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from planapp.clock import chosen_day
 from planapp.services.origin import current_origin
 
+DEMO_DAY_KEY = "demo_day"  # in the session
 
-class AuditOriginMiddleware:
+
+class RequestContextMiddleware:
+    """Sets the request's address for the audit trail and the demonstration's chosen day."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = current_origin.set(request.META.get("REMOTE_ADDR", ""))
+        origin = current_origin.set(request.META.get("REMOTE_ADDR", ""))
+        wanted = request.session.get(DEMO_DAY_KEY)
+        days = {day.isoformat(): day for day in settings.DEMO_DAYS}
+        day = chosen_day.set(days.get(wanted))
         try:
             return self.get_response(request)
         finally:
-            current_origin.reset(token)
+            chosen_day.reset(day)
+            current_origin.reset(origin)

@@ -41,7 +41,8 @@ class Memory:
 
     name: str = ""
     verb: Governor | None = None
-    target: int | None = None
+    target: int | None = None  # stated earlier in this scope
+    lead: int | None = None  # stated by the text that leads in the section
     sentence_has: bool = False
 
 
@@ -218,7 +219,8 @@ def _carried_subject(site: _Site, slot: Slot, memory: Memory) -> str:
 
 def _is_commitment(site: _Site, slot: Slot, named: _Named, memory: Memory) -> bool:
     text, q = site.page.text, slot.q
-    head = text[slot.head : q.start]
+    told = named.verb.end if named.verb and slot.head <= named.verb.start < q.start else slot.head
+    head = text[told : q.start]
     clause = text[slot.clause.start : slot.clause.end]
     sentence = text[site.sentence.start : site.sentence.end]
     if q.kind is Kind.BARE and not (slot.tie.reaches and not slot.counts_noun):
@@ -325,6 +327,8 @@ def _target_year(
         return memory.target, ()
     if site.scope.year:
         return site.scope.year, ()
+    if memory.lead:
+        return memory.lead, ()
     for heading in reversed(site.scope.section):
         if stated := _HEADING_YEAR.findall(heading):
             return int(stated[-1]), ()

@@ -120,6 +120,8 @@ def _compared_before(text: str, start: int, at: int) -> int | None:
 
 
 def _word_before(text: str, start: int, at: int) -> str | None:
+    if text.endswith("新增", start, at):
+        return None  # a verb that makes, not the change 增
     for length in range(min(_LONGEST, at - start), 0, -1):
         word = text[at - length : at]
         if word in _WORDS:

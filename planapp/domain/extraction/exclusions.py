@@ -19,13 +19,14 @@ _KEPT_HEADS = re.compile(
 )
 _ENUMERATED = re.compile(r"(?:个|大|种|条|类|项)?(?:方面|阶段|环节|层面|维度|步骤|层次|问题|原则|途径|要素|不变|确保|坚持)")
 _EXISTING_BEFORE = re.compile(
-    r"(?:现有|已有|原有|既有|现存|目前|上述|以上|以下|这|该|那|另外|其余|等|全国|国内|省内|全世界|所有|全部|全省|全市|全县"
+    r"(?:现有|已有|原有|既有|现存|目前|上述|以上|以下|这|该|那|另外|其余|全国|国内|省内|全世界|所有|全部|全省|全市|全县"
     r"|全区|辖区内?)的?$"
 )
 _PLACE_BEFORE = re.compile(
     r"(?:在|依托|以|对|对于|围绕|按|按照|从|由|于|把|将|向|针对|根据|利用|通过|聚焦|涉及|结合|借助|参照|纳入|落实|做好|符合)"
     r"[^，。；、]{0,8}$"
 )
+_PLACE_LISTED = re.compile(r"(?:在|依托|以|对|围绕|按照|由|于|将|把|向|针对|与)[^，。；]*等$")
 _POLICY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|一次性|税率|减按|费率|额度|限额|信贷|贷款|上浮|下浮|罚款|罚金|保费|收费"
     r"|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计"
@@ -34,7 +35,7 @@ _POLICY = re.compile(
 _MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|出资|资金|基金|注册|价格|单价|贷款|年薪|投资额")
 _LIMIT_SUBJECT = re.compile(r"时限|期限|审批|办理|办结|受理|通关|时间|环节|材料|许可|工作日|公示|答复")
 _SPAN_OF_LIFE = re.compile(r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期|周期")
-_POWERS_ONLY = frozenset("十百千万亿")
+_PLAIN_CLASSIFIERS = frozenset("个 家 所 座 项 件 名 处 条 户 台 艘 架".split())
 _PAST = re.compile(
     r"截至|截止|目前|去年|上年|近年来|近几年|过去|以来|当前|现有|已[^经]?|已经|(?:增长|达到|实现|完成|建成|形成|培育|新增|突破|超过|增加|下降|提高)了"
 )
@@ -52,7 +53,7 @@ def is_in_name(text: str, q: Quantity) -> bool:
         return True
     if q.kind is Kind.BARE and _is_mark(text, q):
         return True
-    return _is_quoted(text, q) or _is_number_word(q) or _named_after(text, q)
+    return _is_quoted(text, q) or _named_after(text, q)
 
 
 def _has_latin_head(text: str, start: int) -> bool:
@@ -80,11 +81,15 @@ def _is_quoted(text: str, q: Quantity) -> bool:
     return left.rfind("《") > left.rfind("》") and "》" in text[q.end : q.end + 50]
 
 
-def _is_number_word(q: Quantity) -> bool:
-    """一批, 一个, 千家万户: words made with numerals, not counts."""
-    if not q.number.is_han or q.unit in {"%", "‰"}:
+def is_number_word(q: Quantity) -> bool:
+    """一批, 一个, 二次开发, 零部件, 五指山: words made with numerals, not counts."""
+    if not q.number.is_han or q.number.unit:
         return False
-    return q.kind is Kind.COUNT and q.value == 1 and not q.number.scale
+    if q.kind is Kind.BARE:
+        return True
+    if q.number.scale or q.value >= 10:
+        return False
+    return q.kind is Kind.COUNT and (q.value == 1 or q.unit not in _PLAIN_CLASSIFIERS)
 
 
 def _named_after(text: str, q: Quantity) -> bool:
@@ -109,6 +114,8 @@ def is_enumerated(text: str, q: Quantity) -> bool:
 
 def is_existing(head: str) -> bool:
     """What the count refers to is there already: 依托8个园区, 现有5家, 等30余户企业."""
+    if head.endswith("等"):
+        return _PLACE_LISTED.search(head[-60:]) is not None
     return _EXISTING_BEFORE.search(head[-8:]) is not None or (
         _PLACE_BEFORE.search(head[-14:]) is not None
     )

@@ -30,12 +30,16 @@ def find_indicators(
     for table in tables:
         found += read_table_indicators(text, table, scopes=scopes, period_end=period_end)
     masked = [(t.start, t.end) for t in tables]
+    leads: dict[str, int] = {}  # the year that a section's own text gives to its items
     for stretch in _stretches(len(text), scopes, masked):
-        memory = Memory()
+        top = stretch.scope.section[0] if stretch.scope.section else ""
+        memory = Memory(lead=leads.get(top))
         for sentence in split_sentences(text, stretch.start, stretch.end):
             found += read_sentence(
                 page, sentence, scope=stretch.scope, memory=memory, period_end=period_end
             )
+        if stretch.scope.of is None and top and memory.target:
+            leads[top] = memory.target
     return sorted(found, key=lambda i: (i.span.start, i.span.end))
 
 

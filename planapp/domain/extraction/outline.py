@@ -25,6 +25,7 @@ _CLOSING = re.compile(
     r"(?:\d{4}|[二〇○零一二三四五六七八九0０Ｏ]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
 _FEW_MARKS = 5
+_LABEL = 20  # characters that stand for a heading without a title
 _AHEAD = 12  # paragraphs between a document's title and its first heading
 _PROSE = 60
 
@@ -36,6 +37,7 @@ class Node:
     rank: Rank
     start: int
     end: int  # end of its own text, never of its finer headings
+    line_end: int = 0  # end of the paragraph its heading stands in
     mark: Mark | None = None
     heading: Heading | None = None
     guessed: bool = False  # a heading that has no mark
@@ -70,6 +72,18 @@ class Node:
             above.append(node)
             node = node.parent
         return tuple(reversed(above))
+
+    def label(self, text: str) -> str:
+        """The heading as written, with its mark: （一）发展目标."""
+        if self.heading is None:
+            return ""
+        end = self.heading.end if self.heading.title else min(self.end, self.start + _LABEL)
+        return clean_title(text[self.start : end])
+
+    def own_stretches(self) -> list[tuple[int, int]]:
+        """What stands under the heading before finer headings: its line and its paragraphs."""
+        line = [(self.start, self.line_end)] if self.heading else []
+        return line + [(text.start, text.end) for text in self.texts if text.end <= self.end]
 
 
 def build_outline(text: str, paragraphs: Sequence[Paragraph], *, begin: int = 0) -> Node:
@@ -137,12 +151,26 @@ class _Builder:
 
     def _marked(self, paragraph: Paragraph, mark: Mark) -> Node:
         heading = read_heading(self.text, mark.end, paragraph.end)
-        return Node(mark.rank, paragraph.start, paragraph.end, mark=mark, heading=heading)
+        return Node(
+            mark.rank,
+            paragraph.start,
+            paragraph.end,
+            line_end=paragraph.end,
+            mark=mark,
+            heading=heading,
+        )
 
     def _unmarked(self, paragraph: Paragraph, rank: Rank) -> Node:
         title = clean_title(self.text[paragraph.start : paragraph.end])
         heading = Heading(title, paragraph.end, None)
-        return Node(rank, paragraph.start, paragraph.end, heading=heading, guessed=True)
+        return Node(
+            rank,
+            paragraph.start,
+            paragraph.end,
+            line_end=paragraph.end,
+            heading=heading,
+            guessed=True,
+        )
 
     def _open_node(self, node: Node) -> None:
         self.box, self.closed = None, False

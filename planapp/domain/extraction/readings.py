@@ -12,6 +12,7 @@ from planapp.domain.extraction.comparators import After, Tie, read_after, read_t
 from planapp.domain.extraction.exclusions import (
     is_enumerated,
     is_in_name,
+    is_number_word,
     is_threshold,
 )
 from planapp.domain.extraction.measures import Kind, Quantity, find_quantities
@@ -50,7 +51,9 @@ class Page:
     @classmethod
     def of(cls, text: str, *, period_end: int | None) -> Page:
         years = YearIndex(text, period_end=period_end)
-        quantities = [q for q in find_quantities(text) if not years.is_year(q.start)]
+        quantities = [
+            q for q in find_quantities(text) if not years.is_year(q.start) and not is_number_word(q)
+        ]
         return cls(text, years, quantities, [q.start for q in quantities])
 
     def within(self, start: int, end: int) -> Sequence[Quantity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -99,15 +100,16 @@ def _labelled(own: str) -> Iterator[list[UnitInRole]]:
     for label in labels:
         if label.group("who") in ("领导", "人"):
             continue
-        following = next((bound for bound in bounds if bound > label.start()), len(own))
+        at = bisect_right(bounds, label.start())
+        following = bounds[at] if at < len(bounds) else len(own)
         stop = _end_of_list(own, label.end(), following)
         yield split_units(own[label.end() : stop], role=role_of(label.group("act")))
 
 
 def _is_label(own: str, match: re.Match[str]) -> bool:
     """A label opens a line, a note or a clause; 各负责单位： inside a sentence is none."""
-    before = own[: match.start()].rstrip()[-1:]
-    return not before or before in "。；;，,、（(【〔[）)：:" or own[match.start() - 1].isspace()
+    before = own[match.start() - 1 : match.start()]
+    return not before or before.isspace() or before in "。；;，,、（(【〔[）)：:"
 
 
 def _end_of_list(own: str, start: int, end: int) -> int:

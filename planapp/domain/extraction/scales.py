@@ -45,7 +45,7 @@ def read_measure(
 
 def _change(slot: Slot, *, name: str, has_base: bool, is_annual: bool) -> Measure | None:
     tie, kind = slot.tie, slot.q.kind
-    if _FALL_NAME.search(name):
+    if _FALL_NAME.search(name) and kind in {Kind.PERCENT, Kind.POINTS}:
         return Measure.DECREASE
     if kind is Kind.PERCENT and (_RATE_NAME.search(name) or (tie.direction and tie.has(*_YEARLY))):
         return Measure.DECREASE if tie.direction == "down" else Measure.GROWTH

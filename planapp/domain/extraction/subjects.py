@@ -39,6 +39,8 @@ _NOUN_STOP = re.compile(
     r"|(?<=.)通过(?!率)|(?<=.)取得|(?<=.)获得|(?<=.)获批|(?<=.)入选|(?<=.)投入(?!强度|产出)|(?<=.)投产|(?<=.)落地|(?<=.)建设$|(?<=.)上市(?!公司|企业|储备)"
     r"|，|以上|左右"
 )
+_HARD_STOPS = frozenset("，。；：！？;:!?\n\t,和与及、并")
+_RELATIVE = re.compile(r"[^，。；：！？;:!?\n、]{0,20}的[^，。；：！？;:!?\n、]{2}")
 _LONGEST_NOUN = 60
 
 
@@ -84,6 +86,9 @@ def read_noun(text: str, start: int, end: int) -> Phrase:
         match = _NOUN_STOP.search(text, at, stop)
         if match is None:
             break
+        if match.group() not in _HARD_STOPS and _RELATIVE.match(text, match.end(), stop):
+            at = match.end()  # 产值超过10亿元的|企业: the verb belongs to the noun
+            continue
         depth = text.count("（", start, match.start()) - text.count("）", start, match.start())
         if depth <= 0 and text.count("“", start, match.start()) == text.count(
             "”", start, match.start()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 
-from planapp.domain.extraction.numerals import DIGITS
+from planapp.domain.extraction.numerals import DIGITS, read_han
 
 
 class YearRole(Enum):
@@ -31,6 +31,7 @@ _Y = r"(?:[12１２][\d]{3}|[一二][零〇○一二三四五六七八九]{3})"
 _MENTION = re.compile(
     rf"(?P<first>{_Y})\s?年?\s?(?:[—–\-－~～至到]{{1,2}})\s?(?P<last>{_Y})\s?年"
     rf"|(?P<year>{_Y})\s?年"
+    r"|(?P<coming>(?:今后|未来|接下来)(?P<count>[三四五六七八九十\d]{1,2})年)"
     r"|[“\"‘「]?十(?P<plan>[一二三四五六七八九])五[”\"’」]?"
     r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期)?"
 )
@@ -50,15 +51,19 @@ def read_year(written: str) -> int:
     return int("".join(str(DIGITS.get(c, c)) for c in unicodedata.normalize("NFKC", written)))
 
 
-def find_years(text: str) -> list[YearMention]:
-    """Every year the text names, in order, with its role."""
-    return [m for match in _MENTION.finditer(text) if (m := _mention(text, match)) is not None]
+def find_years(text: str, *, present: int = 0) -> list[YearMention]:
+    """Every year the text names, in order; 今后五年 counts from the year `present`, if known."""
+    found = (_mention(text, match, present=present) for match in _MENTION.finditer(text))
+    return [mention for mention in found if mention is not None]
 
 
-def _mention(text: str, match: re.Match[str]) -> YearMention | None:
+def _mention(text: str, match: re.Match[str], *, present: int) -> YearMention | None:
     start, end = match.span()
     if match.group("plan"):
         return _plan_mention(text, match)
+    if match.group("coming"):
+        count = read_count(match.group("count"))
+        return YearMention(start, end, present + count, YearRole.TARGET) if present else None
     year = read_year(match.group("last") or match.group("year"))
     if not 1949 <= year <= 2100 or text[max(0, start - 1) : start].isdecimal():
         return None
@@ -102,7 +107,13 @@ def _is_compared(text: str, end: int) -> bool:
     return _BASE_AFTER.match(text, end, end + 16) is not None
 
 
-def present_boundary(text: str, mentions: Sequence[YearMention], *, period_end: int | None) -> int:
+def read_count(written: str) -> int:
+    """五 or 5 as a number of years; 0 when it is neither."""
+    value = Decimal(written) if written.isdecimal() else read_han(written)
+    return int(value or 0)
+
+
+def present_boundary(text: str, *, period_end: int | None) -> int:
     """The last year that is past for this document; 0 when nothing tells."""
     known = [0]
     for match in _DAY.finditer(text):
@@ -130,9 +141,9 @@ class YearIndex:
     """The years of a text, ready to be asked what holds at an offset."""
 
     def __init__(self, text: str, *, period_end: int | None) -> None:
-        self.mentions = find_years(text)
+        self.boundary = present_boundary(text, period_end=period_end)
+        self.mentions = find_years(text, present=self.boundary)
         self._starts = [m.start for m in self.mentions]
-        self.boundary = present_boundary(text, self.mentions, period_end=period_end)
 
     def between(self, start: int, end: int) -> list[YearMention]:
         """The mentions that start in this stretch."""

@@ -40,7 +40,7 @@ def required_yearly(course: Course, standing: Standing, gap: Decimal) -> Decimal
         return divide(gap, left)
     if course.goal is None or standing.amount is None:
         return None
-    factor = root_of(course.goal * standing.per, standing.amount, (ONE, left))
+    factor = root_of(course.goal * standing.per, standing.amount, part=1, whole=left)
     return (ONE - factor if course.scale is Scale.FALL else factor - ONE) * HUNDRED
 
 

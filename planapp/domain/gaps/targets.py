@@ -132,7 +132,7 @@ class Course:
             return divide((per - amount) * HUNDRED, per)
         if self.scale is Scale.RISE:
             return divide((amount - per) * HUNDRED, per)
-        return (root_of(amount, per, (ONE, years)) - ONE) * HUNDRED
+        return (root_of(amount, per, part=1, whole=years) - ONE) * HUNDRED
 
     def bound_of(self, value: Decimal) -> Decimal:
         """The position that meets a target value now: growth to be reached counts all n years."""
@@ -187,9 +187,9 @@ class Course:
     def _path_value(self, origin: Decimal, goal: Decimal) -> Decimal:
         gone, years = self.clock.elapsed, self.clock.years
         if self.scale is not Scale.AMOUNT:
-            return self.value_of(root_of(goal, ONE, (gone, years)), ONE, gone)
+            return self.value_of(root_of(goal, ONE, part=gone, whole=years), ONE, gone)
         if self._runs_geometric:
-            return origin * root_of(goal, origin, (gone, years))
+            return origin * root_of(goal, origin, part=gone, whole=years)
         return divide(origin * years + (goal - origin) * gone, years)
 
     def due_progress(self, expected: Decimal | None) -> Decimal | None:

@@ -1,0 +1,63 @@
+"""The three kinds of tables: read only, kept by hand, and restricted to one's own unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.forms import BaseModelForm, BaseModelFormSet
+from django.http import HttpRequest
+
+from planapp.clock import now, today
+from planapp.rights import Action, may, reporting_units
+from planapp.services.register import save_rows
+
+
+class TableAdmin(admin.ModelAdmin[Any]):
+    """Rows that services write: to look at, to search and to filter, never to change here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RegisterAdmin(admin.ModelAdmin[Any]):
+    """Rows that administrators keep by hand; every change is in the audit trail."""
+
+    list_per_page = 50
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # history stays: rows end by a date, they do not vanish
+
+    def save_model(
+        self, request: HttpRequest, obj: Model, form: BaseModelForm[Any], change: bool
+    ) -> None:
+        save_rows([obj], by=request.user, at=now())
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: bool
+    ) -> None:
+        save_rows(formset.save(commit=False), by=request.user, at=now())
+        formset.save_m2m()
+
+
+class OwnUnitMixin:
+    """Shows a unit's staff only what belongs to their units; others with the right see all."""
+
+    unit_path = "unit"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # a mixin
+        if may(request.user, Action.SEE_ALL, on=today()):
+            return rows
+        units = reporting_units(request.user, on=today())
+        return rows.filter(**{f"{self.unit_path}__in": units}).distinct()

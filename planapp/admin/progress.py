@@ -1,0 +1,108 @@
+"""What units handed in, what was computed and decided, and who was told."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from planapp.admin.base import OwnUnitMixin, RegisterAdmin, TableAdmin
+from planapp.models import (
+    AuditEvent,
+    Gap,
+    LightPolicy,
+    Message,
+    ProgressRecord,
+    Reminder,
+    ReminderRule,
+    TaskReport,
+    Verdict,
+)
+
+
+@admin.register(ProgressRecord)
+class ProgressRecordAdmin(OwnUnitMixin, TableAdmin):
+    list_display = ("series", "as_of_on", "version", "value", "vintage", "state", "unit",
+                    "recorded_by", "reviewed_by", "is_demo")  # fmt: skip
+    list_filter = ("state", "vintage", "is_demo", "as_of_on")
+    search_fields = ("series__name", "series__code", "unit__name")
+    list_select_related = ("series", "unit", "recorded_by", "reviewed_by")
+
+
+@admin.register(TaskReport)
+class TaskReportAdmin(OwnUnitMixin, TableAdmin):
+    list_display = (
+        "task",
+        "cycle",
+        "version",
+        "self_assessment",
+        "percent",
+        "state",
+        "unit",
+        "is_demo",
+    )
+    list_filter = ("state", "self_assessment", "is_demo")
+    search_fields = ("task__title", "task__code", "unit__name")
+    list_select_related = ("task", "cycle", "unit")
+
+
+@admin.register(Gap)
+class GapAdmin(OwnUnitMixin, TableAdmin):
+    unit_path = "indicator__responsibilities__unit"
+    list_display = ("indicator", "cycle", "status", "light", "completion", "time_progress", "lag",
+                    "annual_status", "calculated_at", "stale")  # fmt: skip
+    list_filter = ("light", "status", "stale", ("cycle__plan", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("indicator__name", "indicator__code")
+    list_select_related = ("indicator", "cycle")
+
+
+@admin.register(Verdict)
+class VerdictAdmin(TableAdmin):
+    list_display = ("__str__", "cycle", "status", "light", "decided_by", "decided_at")
+    list_filter = ("status", "light")
+    search_fields = ("indicator__name", "goal__heading", "task__title")
+    list_select_related = ("indicator", "goal", "task", "cycle", "decided_by")
+
+
+@admin.register(LightPolicy)
+class LightPolicyAdmin(RegisterAdmin):
+    list_display = ("plan", "mode", "tolerance_points", "red_below", "red_points", "nearly_from")
+    list_select_related = ("plan",)
+    readonly_fields = ("plan",)
+
+    def has_add_permission(self, *args: object) -> bool:
+        return False  # every plan has one from its publication on
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(RegisterAdmin):
+    list_display = ("kind", "workdays_before", "recipient_role", "plan")
+    list_filter = ("kind", "recipient_role")
+    list_select_related = ("plan",)
+
+
+@admin.register(Reminder)
+class ReminderAdmin(TableAdmin):
+    list_display = ("kind", "__str__", "recipient", "due_on", "owed_on", "sent_at", "closed_at")
+    list_filter = ("kind", "owed_on")
+    search_fields = (
+        "recipient__username",
+        "recipient__full_name",
+        "indicator__name",
+        "task__title",
+    )
+    list_select_related = ("recipient", "indicator", "task")
+    date_hierarchy = "owed_on"
+
+
+@admin.register(Message)
+class MessageAdmin(TableAdmin):
+    list_display = ("subject", "recipient", "created_at", "read_at")
+    search_fields = ("subject", "recipient__username", "recipient__full_name")
+    list_select_related = ("recipient",)
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(TableAdmin):
+    list_display = ("at", "actor_name", "origin", "action", "subject")
+    list_filter = ("action",)
+    search_fields = ("subject", "actor_name", "action")
+    date_hierarchy = "at"

@@ -1,0 +1,48 @@
+"""Reads a plan's goals, indicators, tasks and units out of its text."""
+
+from __future__ import annotations
+
+from planapp.domain.extraction.contract import ExtractedPlan
+from planapp.domain.extraction.goals import find_goals
+from planapp.domain.extraction.header import complete_header, find_header
+from planapp.domain.extraction.lines import split_paragraphs
+from planapp.domain.extraction.outline import build_outline
+from planapp.domain.extraction.parts import assign_parts
+from planapp.domain.extraction.refine import open_plain_items
+from planapp.domain.extraction.responsibility import read_document_rules
+from planapp.domain.extraction.running import cut_running_text
+from planapp.domain.extraction.scoping import build_scopes
+from planapp.domain.extraction.tasks import find_tasks
+
+VERSION = "1"  # raise it whenever the same text may be read differently
+
+
+def extract(text: str) -> ExtractedPlan:
+    """Read one document: decoded text, lines ended by \\n alone.
+
+    Never fails on any text; what is missing is told in the warnings, in Chinese.
+    """
+    paragraphs = cut_running_text(text, split_paragraphs(text))
+    header = find_header(text, paragraphs)
+    root = build_outline(text, paragraphs, begin=header.end)
+    assign_parts(root)
+    open_plain_items(text, root)
+    goals = find_goals(text, root)
+    tasks = find_tasks(text, root, rules=read_document_rules(text))
+    plan_header = complete_header(text, header, goals=goals)
+    scopes = build_scopes(text, root, goals=goals, tasks=tasks)
+    indicators = []
+    return ExtractedPlan(
+        header=plan_header,
+        goals=tuple(goals),
+        indicators=tuple(indicators),
+        tasks=tuple(tasks),
+        warnings=_warnings(text, goals=len(goals), tasks=len(tasks)),
+    )
+
+
+def _warnings(text: str, *, goals: int, tasks: int) -> tuple[str, ...]:
+    if not text.strip():
+        return ("文件没有文字",)
+    missing = (("未找到目标", goals), ("未找到任务", tasks))
+    return tuple(warning for warning, count in missing if not count)

@@ -1,0 +1,129 @@
+"""Items that bear no mark: paragraphs with titles of their own, texts that lost their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planapp.domain.extraction.goals import OPENS_AIMS
+from planapp.domain.extraction.headings import Heading, is_part_heading, is_prose, read_heading
+from planapp.domain.extraction.lines import Paragraph
+from planapp.domain.extraction.marks import Rank
+from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.scopes import Part
+
+_LONGEST_TITLE = 30
+_SHORTEST_ITEM = 40  # characters of an untitled paragraph that may be a task
+
+
+def open_plain_items(text: str, root: Node) -> None:
+    """Give titled or untitled paragraphs that are items of their own a node of their own."""
+    if _has_sections(root):
+        for node in list(root.walk()):
+            if node.part is Part.MEASURES and node.heading is not None and not node.children:
+                _open_titled(text, node)
+    else:
+        _read_without_headings(text, root)
+
+
+def _has_sections(root: Node) -> bool:
+    return any(
+        Rank.DOCUMENT < node.rank <= Rank.PAREN or (node.guessed and node.rank > Rank.DOCUMENT)
+        for node in root.walk()
+    )
+
+
+def _open_titled(text: str, node: Node) -> None:
+    """疫苗。支持加快研发…: items under a heading that has no text on its line."""
+    own = [paragraph for paragraph in node.texts if is_prose(text, paragraph)]
+    if node.body is not None or len(own) < 2:
+        return
+    titled = [paragraph for paragraph in own if _is_titled(text, paragraph)]
+    generic = is_part_heading(node.title or "")
+    if len(titled) == len(own) or (generic and not titled):
+        _make_items(text, node, own)
+
+
+def _is_titled(text: str, paragraph: Paragraph) -> bool:
+    heading = read_heading(text, paragraph.start, paragraph.end)
+    if heading.title is None or heading.body_start is None:
+        return False
+    rest = paragraph.end - heading.body_start
+    return len(heading.title) <= _LONGEST_TITLE and rest > len(heading.title)
+
+
+def _make_items(text: str, node: Node, paragraphs: Sequence[Paragraph]) -> None:
+    for paragraph in paragraphs:
+        node.children.append(_plain_node(text, paragraph, parent=node, part=node.part))
+    node.texts = [text_ for text_ in node.texts if text_ not in paragraphs]
+    node.end = node.line_end
+
+
+def _plain_node(text: str, paragraph: Paragraph, *, parent: Node, part: Part) -> Node:
+    heading = read_heading(text, paragraph.start, paragraph.end)
+    if heading.body_start is None or len(heading.title or "") > _LONGEST_TITLE:
+        heading = Heading(None, paragraph.start, paragraph.start)
+    return Node(
+        Rank.PLAIN,
+        paragraph.start,
+        paragraph.end,
+        line_end=paragraph.end,
+        heading=heading,
+        part=part,
+        parent=parent,
+    )
+
+
+def _read_without_headings(text: str, root: Node) -> None:
+    """No heading is left: aims open with a year, what comes before is the situation."""
+    document = next((node for node in root.children if node.rank is Rank.DOCUMENT), root)
+    nodes = [node for node in document.walk() if node is not document and node.heading]
+    lines = sorted(_loose_paragraphs(document, nodes), key=lambda paragraph: paragraph.start)
+    lead = next((p for p in lines if OPENS_AIMS.match(text, p.start)), None)
+    if lead is None:
+        _open_titled_alone(text, document, lines)
+        return
+    aims_end = _end_of_aims(nodes, lines, lead)
+    for node in nodes:
+        node.part = _part_at(node.start, lead.start, aims_end)
+        node.texts = []
+        node.end = node.line_end
+    document.texts = [p for p in lines if p.start < lead.start]
+    aims = Node(Rank.PLAIN, lead.start, lead.end, line_end=lead.end, part=Part.AIMS)
+    aims.heading = Heading(None, lead.start, lead.start)
+    aims.parent = document
+    document.children.append(aims)
+    for paragraph in lines:
+        long_enough = paragraph.end - paragraph.start >= _SHORTEST_ITEM
+        if paragraph.start >= aims_end and long_enough and is_prose(text, paragraph):
+            document.children.append(
+                _plain_node(text, paragraph, parent=document, part=Part.MEASURES)
+            )
+    document.children.sort(key=lambda node: node.start)
+
+
+def _loose_paragraphs(document: Node, nodes: Sequence[Node]) -> list[Paragraph]:
+    return [*document.texts, *(paragraph for node in nodes for paragraph in node.texts)]
+
+
+def _end_of_aims(nodes: Sequence[Node], lines: Sequence[Paragraph], lead: Paragraph) -> int:
+    """The aims are the lead and the marked items that follow it without a break."""
+    after = [p.start for p in lines if p.start > lead.start]
+    breaks = after[0] if after else None
+    items = [n.start for n in nodes if n.start > lead.start]
+    return breaks if breaks is not None else (max(items) + 1 if items else lead.end)
+
+
+def _part_at(start: int, aims_start: int, aims_end: int) -> Part:
+    if start < aims_start:
+        return Part.SITUATION
+    return Part.AIMS if start < aims_end else Part.MEASURES
+
+
+def _open_titled_alone(text: str, document: Node, lines: Sequence[Paragraph]) -> None:
+    titled = [p for p in lines if is_prose(text, p) and _is_titled(text, p)]
+    if len(titled) < 2:
+        return
+    for paragraph in titled:
+        document.children.append(_plain_node(text, paragraph, parent=document, part=Part.MEASURES))
+    document.texts = [p for p in document.texts if p not in titled]
+    document.children.sort(key=lambda node: node.start)

@@ -1,0 +1,101 @@
+"""Tasks: the lowest headings and items of the measures that carry a text of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from planapp.domain.extraction.contract import ExtractedTask, Span, UnitInRole
+from planapp.domain.extraction.marks import Rank
+from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.responsibility import DocumentRules, find_units, has_note
+from planapp.domain.extraction.scopes import Part
+from planapp.domain.extraction.units import looks_like_unit
+from planapp.domain.terms import Role
+
+_DEADLINE_LINE = re.compile(
+    r"(?:完成|办理|整改|时间|实施)?(?:时限|期限|时间(?:节点|安排)?|进度)(?:要求|安排)?\s?[：:]\s*([^\n。；;）)】]{2,40})"
+)
+_DEADLINE = re.compile(
+    r"(?:20\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:上半年|下半年|[一二三四]季度)?(?:年?[底末])?(?:之|以)?前"
+    r"|[“\"]十[一二三四五六]五[”\"](?:时期|期)?末前?)"
+)
+_GUESSED = "标题无编号，按版式识别"
+_UNTITLED = "原文无标题"
+_LOST = "原文缺少章节标题，按位置推断为任务"
+_ODD_UNITS = "单位名称不似机构：{}"
+_MANY_LEADS = "有{}个牵头单位"
+
+
+def find_tasks(text: str, root: Node, *, rules: DocumentRules) -> list[ExtractedTask]:
+    """The tasks of the document in the order of the text."""
+    nodes = [node for node in root.walk() if node.part is Part.MEASURES]
+    return [_make_task(text, node, rules) for node in nodes if is_task(text, node)]
+
+
+def is_task(text: str, node: Node) -> bool:
+    """Does the node carry a text of its own, and none of its parts a finer one?"""
+    if node.heading is None or node.rank is Rank.DOCUMENT:
+        return False
+    if node.children:
+        return any(has_note(text, start, end) for start, end in node.own_stretches())
+    if node.body is not None or node.title is None:
+        return True
+    if any(paragraph.end <= node.end for paragraph in node.texts):
+        return True
+    return node.mark is not None and text[node.line_end - 1] in "。；;"
+
+
+def task_end(text: str, node: Node) -> int:
+    """The end of the task: its last sentence or note, not a closing appeal after its note."""
+    stretches = node.own_stretches()
+    noted = [end for start, end in stretches if has_note(text, start, end)]
+    end = max(noted) if noted else node.end
+    return max(end, node.line_end)
+
+
+def _make_task(text: str, node: Node, rules: DocumentRules) -> ExtractedTask:
+    end = task_end(text, node)
+    stretches = [stretch for stretch in node.own_stretches() if stretch[1] <= end]
+    units = find_units(text, stretches, rules=rules)
+    doubts = _doubts(node, units)
+    return ExtractedTask(
+        number=node.mark.numeral if node.mark else None,
+        title=node.title,
+        section=tuple(above.label(text) for above in node.path()),
+        units=units,
+        deadline=_find_deadline(text, stretches),
+        span=Span.cut(text, node.start, end),
+        confidence=max(0.4, 1.0 - 0.2 * len(doubts)),
+        doubts=doubts,
+    )
+
+
+def _doubts(node: Node, units: Sequence[UnitInRole]) -> tuple[str, ...]:
+    doubts = []
+    if node.rank is Rank.PLAIN and not node.path():
+        doubts.append(_LOST)
+    elif any(above.guessed and above.rank is not Rank.DOCUMENT for above in [*node.path(), node]):
+        doubts.append(_GUESSED)
+    if node.title is None:
+        doubts.append(_UNTITLED)
+    odd = [unit.name for unit in units if not looks_like_unit(unit.name)]
+    if odd:
+        doubts.append(_ODD_UNITS.format("、".join(odd)))
+    leads = sum(unit.role is Role.LEAD for unit in units)
+    if leads > 1:
+        doubts.append(_MANY_LEADS.format(leads))
+    return tuple(doubts)
+
+
+def _find_deadline(text: str, stretches: Sequence[tuple[int, int]]) -> str | None:
+    """完成时限：… first, else the first date by which something is to be done."""
+    for start, end in stretches:
+        line = _DEADLINE_LINE.search(text, start, end)
+        if line:
+            return line.group(1).strip()
+    for start, end in stretches:
+        date = _DEADLINE.search(text, start, end)
+        if date:
+            return date.group()
+    return None

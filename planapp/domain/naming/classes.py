@@ -1,0 +1,38 @@
+"""Names that mean a whole class of units: 各市州人民政府, 省级有关部门."""
+
+from __future__ import annotations
+
+import re
+
+_COLLECTIVE = (
+    r"(?:部门|单位|机构|机关|企业|地方|地区|地|市|州|盟|县|区|旗|乡|镇|街道|园区|开发区|新区"
+    r"|高校|高等院校|院校|学校|院所|科研院所|医院|银行|协会|政府|党委|管委会)"
+)
+_LEVEL = r"(?:自治州|自治县|自治旗|设区的?市|地级市|县级市|特区|新区|乡镇|[省市州盟县区旗乡镇])"
+_BETWEEN = r"[、,()和及或/]*"
+_GOVERNING = r"(?:(?:人民)?政府|党委|管委会|管理委员会)"
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 各有关部门, 省直各部门, 省内各医药企业
+        r"^.{0,6}?各.+$",
+        # 省级有关部门, 其他相关单位
+        rf"^.{{0,8}}(?:有关|相关|其他|所有).{{0,8}}{_COLLECTIVE}$",
+        # 省直部门, 市级单位
+        rf"^.{{0,6}}[省市州县区](?:直|级|属)(?:机关)?{_COLLECTIVE}$",
+        # 领导小组成员单位, 行业主管部门
+        r"^.*(?:成员|责任|参与|配合|牵头|主管|职能)(?:单位|部门|企业)$",
+        # 市县政府, 市(州)人民政府, 县(市、区)政府
+        rf"^{_LEVEL}(?:{_BETWEEN}{_LEVEL})+{_BETWEEN}(?:级)?{_GOVERNING}?$",
+        # 县级以上地方人民政府, 属地政府
+        rf"^(?:{_LEVEL}级以上|地方|属地|当地|所在地|基层)+(?:地方|各级|{_LEVEL})*{_GOVERNING}$",
+        # 企业, 高校
+        rf"^{_COLLECTIVE}(?:{_BETWEEN}{_COLLECTIVE})*$",
+    )
+)
+
+
+def is_class(text: str) -> bool:
+    """Whether a tidied name speaks of a class of units, by its structure."""
+    return any(pattern.match(text) for pattern in _PATTERNS)

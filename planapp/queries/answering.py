@@ -1,0 +1,96 @@
+"""Which living units answer for what was given to a unit, through all reforms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from planapp.domain.terms import Role
+from planapp.models import Responsibility, Unit, UnitSuccession
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who has which part in the items of some plans, by the id of the indicator or task."""
+
+    of_indicator: dict[int, list[Responsibility]]
+    of_task: dict[int, list[Responsibility]]
+
+
+@dataclass(frozen=True, slots=True)
+class Successors:
+    """The steps of reform up to a day."""
+
+    day: date
+    by_predecessor: dict[int, list[Unit]]
+
+    def living(self, unit: Unit) -> tuple[Unit, ...]:
+        """Who holds a unit's duties on the day: itself, or those it passed to, first step first.
+
+        Where the duties were split, the first successor answers and the others are shown. A unit
+        that ended without a successor stays: somebody has to see that nobody answers.
+        """
+        return self._follow(unit, frozenset()) or (unit,)
+
+    def _follow(self, unit: Unit, behind: frozenset[int]) -> tuple[Unit, ...]:
+        if _exists_on(unit, self.day):
+            return (unit,)
+        if unit.pk in behind:
+            return ()  # reforms that lead back to where they began
+        steps = self.by_predecessor.get(unit.pk, ())
+        return _unique(heir for step in steps for heir in self._follow(step, behind | {unit.pk}))
+
+
+def load_successors(day: date) -> Successors:
+    """The reforms that have taken effect by a day. One query."""
+    by_predecessor: dict[int, list[Unit]] = defaultdict(list)
+    steps = UnitSuccession.objects.filter(on__lte=day).select_related("successor")
+    for step in steps.order_by("on", "pk"):
+        by_predecessor[step.predecessor_id].append(step.successor)
+    return Successors(day, by_predecessor)
+
+
+def load_parts(plan_ids: Collection[int], *, day: date) -> Parts:
+    """The responsibilities valid on a day for the plans' items, in order. One query."""
+    parts = Parts(defaultdict(list), defaultdict(list))
+    in_plans = Q(indicator__plan__in=plan_ids) | Q(task__plan__in=plan_ids)
+    for part in Responsibility.objects.valid_on(day).filter(in_plans).select_related("unit"):
+        if part.indicator_id is not None:
+            parts.of_indicator[part.indicator_id].append(part)
+        elif part.task_id is not None:
+            parts.of_task[part.task_id].append(part)
+    return parts
+
+
+def share_out(
+    parts: Iterable[Responsibility],
+    *,
+    answering: Collection[Role],
+    successors: Successors,
+    provider: Unit | None = None,
+) -> tuple[Unit | None, tuple[Unit, ...]]:
+    """The living unit that answers for an item, or None, and all others that have a part in it.
+
+    The provider of the data answers, else the first unit in the first `answering` role that
+    any unit has.
+    """
+    given = list(parts)
+    first = [provider] if provider else []
+    first += [part.unit for role in answering for part in given if part.role == role]
+    everyone = _unique(
+        heir for unit in (*first, *(part.unit for part in given)) for heir in successors.living(unit)
+    )
+    return (everyone[0], everyone[1:]) if first else (None, everyone)
+
+
+def _exists_on(unit: Unit, day: date) -> bool:
+    begun = unit.valid_from is None or unit.valid_from <= day
+    return begun and (unit.valid_to is None or unit.valid_to >= day)
+
+
+def _unique(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    return tuple({unit.pk: unit for unit in units}.values())

@@ -52,6 +52,10 @@ class ReportingCycle(models.Model):
     def year(self) -> int:
         return self.as_of_on.year
 
+    def is_closed(self, on: date) -> bool:
+        """Whether the round had ended by that day."""
+        return self.closed_on is not None and self.closed_on <= on
+
     @property
     def is_year_end(self) -> bool:
         return (self.as_of_on.month, self.as_of_on.day) == (12, 31)

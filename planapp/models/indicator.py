@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from planapp.domain.terms import Attribute, Comparator, DuePath, Entry, Measure
 from planapp.models.fields import AmountField, TermField
@@ -96,6 +97,9 @@ class Indicator(Passage):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:indicator", args=(self.pk,))
 
 
 class AnnualTarget(models.Model):

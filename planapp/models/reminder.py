@@ -14,6 +14,15 @@ from planapp.models.plan import Plan
 from planapp.models.task import Task
 
 
+class ReminderRuleManager(models.Manager["ReminderRule"]):
+    def get_by_natural_key(  # noqa: PLR0917  # Django passes the key by position
+        self, plan: int | None, kind: str, workdays_before: int, recipient_role: str
+    ) -> ReminderRule:
+        return self.get(
+            plan=plan, kind=kind, workdays_before=workdays_before, recipient_role=recipient_role
+        )
+
+
 class ReminderRule(models.Model):
     """A rung of the ladder: n working days before (or after, if negative) the due date."""
 
@@ -31,6 +40,8 @@ class ReminderRule(models.Model):
         "截止前工作日数", help_text="负数为截止后的工作日数。"
     )
     recipient_role = TermField("提醒谁", MemberRole, default=MemberRole.REPORTER)
+
+    objects = ReminderRuleManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒规则"
@@ -50,6 +61,9 @@ class ReminderRule(models.Model):
     def __str__(self) -> str:
         side = "截止前" if self.workdays_before >= 0 else "截止后"
         return f"{ReminderKind(self.kind).label} {side}{abs(self.workdays_before)}个工作日"
+
+    def natural_key(self) -> tuple[int | None, str, int, str]:
+        return (self.plan_id, self.kind, self.workdays_before, self.recipient_role)
 
 
 class Message(models.Model):

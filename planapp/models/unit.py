@@ -52,6 +52,11 @@ class Unit(models.Model):
         return (self.code,)
 
 
+class UnitNameManager(models.Manager["UnitName"]):
+    def get_by_natural_key(self, code: str, name: str) -> UnitName:
+        return self.get(unit__code=code, name=name)
+
+
 class UnitName(models.Model):
     """A name or short form under which a unit is written, and while it was in use."""
 
@@ -59,6 +64,8 @@ class UnitName(models.Model):
     name = models.CharField("名称或别名", max_length=100, db_index=True)
     valid_from = models.DateField("启用", null=True, blank=True)
     valid_to = models.DateField("停用", null=True, blank=True)
+
+    objects = UnitNameManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位名称"
@@ -70,6 +77,14 @@ class UnitName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.unit.code, self.name)
+
+
+class UnitSuccessionManager(models.Manager["UnitSuccession"]):
+    def get_by_natural_key(self, old: str, new: str, on: date) -> UnitSuccession:
+        return self.get(predecessor__code=old, successor__code=new, on=on)
 
 
 class UnitSuccession(models.Model):
@@ -83,6 +98,8 @@ class UnitSuccession(models.Model):
     )
     on = models.DateField("生效日期")
     scope = models.CharField("承接职责", max_length=200, blank=True)
+
+    objects = UnitSuccessionManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "机构改革沿革"
@@ -98,3 +115,6 @@ class UnitSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+    def natural_key(self) -> tuple[str, str, date]:
+        return (self.predecessor.code, self.successor.code, self.on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from planapp.clock import today
+from planapp.clock import fixed_day, today
 from planapp.models import Message, User
 from planapp.pages.formats import format_date
 from planapp.pages.menu import build_menu
@@ -14,15 +14,13 @@ from planapp.rights import roles_of
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Menu, unread messages and the demonstration's day. Two queries for a person, else none."""
-    day = settings.DEMO_DAY
-    context: dict[str, object] = {
-        "menu": [],
-        "unread": 0,
-        "demo_day": day,
-        "demo_note": f"演示环境：系统日期固定为{format_date(day)}，账号与填报数据均为演示数据。"
-        if day
-        else "",
-    }
+    day = fixed_day()
+    context: dict[str, object] = {"menu": [], "unread": 0}
+    if day:
+        context["demo_note"] = (
+            f"演示环境：今天按{format_date(day)}计，账号为演示账号，标有“演示数据”的数字均为虚构。"
+        )
+        context["other_days"] = [other for other in settings.DEMO_DAYS if other != day]
     user = getattr(request, "user", None)  # absent when a middleware before the login answers
     if isinstance(user, User) and user.is_active:
         roles = roles_of(user, on=today())

@@ -81,9 +81,8 @@ def share_out(
     given = list(parts)
     first = [provider] if provider else []
     first += [part.unit for role in answering for part in given if part.role == role]
-    everyone = _unique(
-        heir for unit in (*first, *(part.unit for part in given)) for heir in successors.living(unit)
-    )
+    named = [*first, *(part.unit for part in given)]
+    everyone = _unique(heir for unit in named for heir in successors.living(unit))
     return (everyone[0], everyone[1:]) if first else (None, everyone)
 
 

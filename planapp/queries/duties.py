@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.db.models import Q
 
@@ -15,7 +17,6 @@ from planapp.models import (
     Indicator,
     Plan,
     ProgressRecord,
-    Report,
     ReportingCycle,
     Series,
     Task,
@@ -23,6 +24,8 @@ from planapp.models import (
     Unit,
 )
 from planapp.queries.answering import Parts, Successors, load_parts, load_successors, share_out
+
+ReportT = TypeVar("ReportT", ProgressRecord, TaskReport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,9 @@ def duties_on(
     cycles = list(open_cycles.select_related("plan").order_by("due_on", "pk"))
     if not cycles:
         return []
-    plan_ids = {cycle.plan_id for cycle in cycles}
-    parts = load_parts(plan_ids, day=day)
-    successors = load_successors(day)
-    duties = [
-        *_figures(cycles, plan_ids=plan_ids, parts=parts, successors=successors),
-        *_task_reports(cycles, plan_ids=plan_ids, parts=parts, successors=successors),
-    ]
+    plans = {cycle.plan_id for cycle in cycles}
+    now = _Round(day, cycles, plans, load_parts(plans, day=day), load_successors(day))
+    duties = [*_figures(now), *_task_reports(now)]
     duties.sort(key=lambda duty: (duty.due_on, duty.cycle.plan.code))
     return duties if units is None else list(_seen_by(duties, units))
 
@@ -113,6 +112,17 @@ def overdue_duties(duties: Iterable[Duty], *, on: date) -> list[Duty]:
     return [duty for duty in duties if duty.is_overdue(on)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The open cycles, earliest due first, and who has which part in their plans."""
+
+    day: date
+    cycles: list[ReportingCycle]
+    plans: set[int]
+    parts: Parts
+    successors: Successors
+
+
 def _seen_by(duties: Iterable[Duty], units: Collection[int]) -> Iterator[Duty]:
     for duty in duties:
         if duty.unit is not None and duty.unit.pk in units:
@@ -121,32 +131,145 @@ def _seen_by(duties: Iterable[Duty], units: Collection[int]) -> Iterator[Duty]:
             yield replace(duty, role=Role.SUPPORT)
 
 
-# Figures
-
-
-def _figures(
-    cycles: list[ReportingCycle],
-    *,
-    plan_ids: set[int],
-    parts: Parts,
-    successors: Successors,
-) -> list[Duty]:
-    tracked = Indicator.objects.filter(plan__in=plan_ids, tracked=True)
-    indicators: dict[int, list[Indicator]] = {plan_id: [] for plan_id in plan_ids}
-    for indicator in tracked.select_related("plan", "series__provider").order_by("order", "pk"):
-        indicators[indicator.plan_id].append(indicator)
-    versions = _Versions(_records(plan_ids, {cycle.as_of_on for cycle in cycles}))
+def _figures(now: _Round) -> list[Duty]:
+    """One duty per series, date and answering unit, from the cycle that is due first."""
+    tracked = Indicator.objects.filter(plan__in=now.plans, tracked=True)
+    by_plan: dict[int, list[Indicator]] = defaultdict(list)
+    for indicator in tracked.select_related("plan", "series__provider"):
+        by_plan[indicator.plan_id].append(indicator)
+    records = _Versions.of(_load_records(now), key=lambda row: (row.series_id, row.as_of_on))
     found: dict[tuple[int, date, int | None], Duty] = {}
-    for cycle in cycles:
-        for indicator in indicators[cycle.plan_id]:
+    for cycle in now.cycles:
+        for indicator in by_plan[cycle.plan_id]:
             if indicator.target_year < cycle.year:
                 continue
-            unit, supporting = share_out(
-                parts.of_indicator.get(indicator.pk, ()),
-                answering=(Role.LEAD,),
-                successors=successors,
-                provider=indicator.series.provider,
-            )
-            key = (indicator.series_id, cycle.as_of_on, unit.pk if unit else None)
-            ...
+            duty = _figure(indicator, cycle, now=now, records=records)
+            key = (indicator.series_id, cycle.as_of_on, duty.unit.pk if duty.unit else None)
+            found[key] = _merge(found[key], duty) if key in found else duty
     return list(found.values())
+
+
+def _figure(
+    indicator: Indicator, cycle: ReportingCycle, *, now: _Round, records: _Versions[ProgressRecord]
+) -> Duty:
+    series = indicator.series
+    unit, supporting = share_out(
+        now.parts.of_indicator.get(indicator.pk, ()),
+        answering=(Role.LEAD,),
+        successors=now.successors,
+        provider=series.provider,
+    )
+    last_year = records.approved.get((series.pk, _a_year_before(cycle.as_of_on)))
+    month = _publication_month(series, cycle)
+    return Duty(
+        cycle=cycle,
+        item=indicator,
+        indicators=(indicator,),
+        unit=unit,
+        supporting=supporting,
+        due_on=max(cycle.due_on, _month_end(month)) if month else cycle.due_on,
+        published=month is None or month <= now.day,
+        newest=records.newest.get((series.pk, cycle.as_of_on)),
+        approved=records.approved.get((series.pk, cycle.as_of_on)),
+        last_year=last_year.value if last_year else None,
+    )
+
+
+def _merge(asked: Duty, again: Duty) -> Duty:
+    """The figure asked for once, with all that rests on it."""
+    seen = {unit.pk: unit for unit in (*asked.supporting, *again.supporting)}
+    indicators = dict.fromkeys((*asked.indicators, *again.indicators))
+    return replace(asked, supporting=tuple(seen.values()), indicators=tuple(indicators))
+
+
+def _task_reports(now: _Round) -> Iterator[Duty]:
+    by_plan: dict[int, list[Task]] = defaultdict(list)
+    for task in Task.objects.filter(plan__in=now.plans, tracked=True).select_related("plan"):
+        by_plan[task.plan_id].append(task)
+    rows = _load_task_reports(now)
+    reports = _Versions.of(rows, key=lambda report: (report.task_id, report.cycle_id))
+    done_on = _done_on(rows)
+    for cycle in now.cycles:
+        for task in by_plan[cycle.plan_id]:
+            if _was_done_before(task, cycle, done_on=done_on.get(task.pk)):
+                continue
+            unit, supporting = share_out(
+                now.parts.of_task.get(task.pk, ()),
+                answering=(Role.LEAD, Role.RESPONSIBLE),
+                successors=now.successors,
+            )
+            yield Duty(
+                cycle=cycle,
+                item=task,
+                unit=unit,
+                supporting=supporting,
+                due_on=cycle.due_on,
+                newest=reports.newest.get((task.pk, cycle.pk)),
+                approved=reports.approved.get((task.pk, cycle.pk)),
+            )
+
+
+def _was_done_before(task: Task, cycle: ReportingCycle, *, done_on: date | None) -> bool:
+    ended = task.due_on is not None and task.due_on < cycle.opens_on
+    return ended and done_on is not None and done_on < cycle.as_of_on
+
+
+def _done_on(reports: Iterable[TaskReport]) -> dict[int, date]:
+    """The date of the first report that says, approved, that a task is done; by the task's id."""
+    done: dict[int, date] = {}
+    for report in reports:
+        if (report.state, report.self_assessment) == (ReportState.APPROVED, SelfAssessment.DONE):
+            day = report.cycle.as_of_on
+            done[report.task_id] = min(day, done.get(report.task_id, day))
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions(Generic[ReportT]):
+    """Reports by what they are about: the newest version of each, and the one that counts."""
+
+    newest: dict[tuple[int, object], ReportT]
+    approved: dict[tuple[int, object], ReportT]
+
+    @classmethod
+    def of(
+        cls, rows: list[ReportT], *, key: Callable[[ReportT], tuple[int, object]]
+    ) -> _Versions[ReportT]:
+        """`rows` come in the order of their versions."""
+        return cls(
+            newest={key(row): row for row in rows},
+            approved={key(row): row for row in rows if row.state == ReportState.APPROVED},
+        )
+
+
+def _load_records(now: _Round) -> list[ProgressRecord]:
+    """The figures for the cycles' dates, and those of the year before."""
+    dates = {cycle.as_of_on for cycle in now.cycles}
+    dates |= {_a_year_before(day) for day in dates}
+    series = Indicator.objects.filter(plan__in=now.plans, tracked=True).values("series")
+    rows = ProgressRecord.objects.filter(series__in=series, as_of_on__in=dates)
+    return list(rows.order_by("version"))
+
+
+def _load_task_reports(now: _Round) -> list[TaskReport]:
+    """The reports of the open cycles, and all earlier ones that were approved as done."""
+    open_now = Q(cycle__in=[cycle.pk for cycle in now.cycles])
+    done = Q(state=ReportState.APPROVED, self_assessment=SelfAssessment.DONE)
+    rows = TaskReport.objects.filter(open_now | done, task__plan__in=now.plans)
+    return list(rows.select_related("cycle").order_by("version"))
+
+
+def _publication_month(series: Series, cycle: ReportingCycle) -> date | None:
+    """The first day of the month that publishes the figure; None where it is ready at once."""
+    if series.publication_month is None or not cycle.is_year_end:
+        return None
+    return date(cycle.year + 1, series.publication_month, 1)
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _a_year_before(day: date) -> date:
+    last = monthrange(day.year - 1, day.month)[1]
+    return date(day.year - 1, day.month, min(day.day, last))

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planapp.domain.gaps import AnnualTarget as AnnualAim
-from planapp.domain.gaps import LightPolicy, Period, Readings, Target, convert
+from planapp.domain.gaps import (
+    Explanation,
+    LightPolicy,
+    Period,
+    Readings,
+    Target,
+    assess,
+    assess_payload,
+    convert,
+    explain,
+)
 from planapp.domain.terms import Comparator, DuePath, Entry, LightMode, Measure, ReportState
-from planapp.models import AnnualTarget, Gap, Indicator, ProgressRecord
+from planapp.models import AnnualTarget, Gap, Indicator, ProgressRecord, ReportingCycle
 
 _OWN_UNIT = frozenset({Measure.GROWTH, Measure.MULTIPLE})
 
@@ -97,3 +107,34 @@ def _converts(indicator: Indicator) -> bool:
 
 def _convert(indicator: Indicator, value: Decimal) -> Decimal:
     return convert(value, indicator.series.value_unit, indicator.value_unit)
+
+
+def explain_gap(gap: Gap) -> Explanation | None:
+    """How a stored gap was computed, from the inputs stored with it; no query."""
+    return explain(assess_payload(gap.inputs)) if gap.inputs else None
+
+
+def explain_draft(
+    indicator: Indicator, cycle: ReportingCycle, record: ProgressRecord | None
+) -> Explanation | None:
+    """What the assessment would be were this record approved. Two queries.
+
+    None where there is no record yet or the indicator cannot be assessed from it.
+    """
+    if record is None:
+        return None
+    approved = ProgressRecord.objects.filter(
+        series=indicator.series_id, state=ReportState.APPROVED
+    ).values_list("as_of_on", "value")
+    aims = {
+        row.year: AnnualAim(row.value, official=row.official)
+        for row in AnnualTarget.objects.filter(indicator=indicator)
+    }
+    records: dict[Period, Decimal] = {**dict(approved), record.as_of_on: record.value}
+    found = assess(
+        target_of(indicator, aims),
+        readings_of(indicator, records),
+        as_of=cycle.as_of_on,
+        policy=policy_of(indicator),
+    )
+    return explain(found)

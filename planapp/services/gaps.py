@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from django.db import transaction
 from django.db.models import F
 
-from planapp.domain.gaps import Assessment, assess
+from planapp.domain.gaps import Assessment, as_payload, assess
 from planapp.domain.terms import Status
 from planapp.models import Gap, Indicator, ReportingCycle
 from planapp.queries.gaps import GapMaterial, load_material, policy_of, readings_of, target_of
@@ -91,7 +91,7 @@ def _recalculate(ids: list[int], *, on: date, at: datetime) -> int:
 
 def _assess(gap: Gap, material: GapMaterial, *, on: date) -> Assessment:
     indicator, cycle = gap.indicator, gap.cycle
-    closed = cycle.due_on < on or (cycle.closed_on is not None and cycle.closed_on <= on)
+    closed = cycle.due_on < on or cycle.is_closed(on)
     return assess(
         target_of(indicator, material.annual_targets.get(indicator.pk, {})),
         readings_of(indicator, material.records.get(indicator.series_id, {})),

@@ -85,7 +85,8 @@ def years(start: int | None, end: int | None) -> str:
 def light_chip(light: str, word: str, sentence: str = "") -> SafeString:
     """`{% light_chip "red" "严重滞后" sentence %}`: shape, word, ground; the sentence on hover."""
     return format_html(
-        '<span class="chip chip-{}"{}><span class="chip-shape" aria-hidden="true">{}</span>{}</span>',
+        '<span class="chip chip-{}"{}>'
+        '<span class="chip-shape" aria-hidden="true">{}</span>{}</span>',
         light,
         format_html(' title="{}"', sentence) if sentence else "",
         SHAPES[Light(light)],
@@ -166,8 +167,8 @@ def search_box(context: Context, placeholder: str, name: str = "q") -> dict[str,
 
 
 @register.simple_tag(takes_context=True)
-def sort_header(context: Context, key: str, title: str, kind: str = "") -> SafeString:
-    """`{% sort_header "lag" "差额" "num" %}`: a whole `<th>`; `?sort=lag`, again `?sort=-lag`."""
+def sort_header(context: Context, key: str, title: str, *, kind: str = "") -> SafeString:
+    """`{% sort_header "lag" "差额" kind="num" %}`: a `<th>`; `?sort=lag`, again `?sort=-lag`."""
     request: HttpRequest = context["request"]
     current = request.GET.get("sort", "")
     up, down = current == key, current == f"-{key}"
@@ -197,7 +198,7 @@ def pager(context: Context, page: Page[Any], noun: str = "条") -> dict[str, obj
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", url: str = "", more: str = "全部") -> SafeString:
+def card(content: str, title: str = "", *, url: str = "", more: str = "全部") -> SafeString:
     """`{% card "差距最大" url=… more="全部" %}…{% endcard %}`: a framed part of a page."""
     link = format_html('<a class="card-more" href="{}">{}</a>', url, more) if url else ""
     head = format_html('<header class="card-head"><h2>{}</h2>{}</header>', title, link)

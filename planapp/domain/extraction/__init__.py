@@ -5,6 +5,7 @@ from __future__ import annotations
 from planapp.domain.extraction.contract import ExtractedPlan
 from planapp.domain.extraction.goals import find_goals
 from planapp.domain.extraction.header import complete_header, find_header
+from planapp.domain.extraction.indicators import find_indicators
 from planapp.domain.extraction.lines import split_paragraphs
 from planapp.domain.extraction.outline import build_outline
 from planapp.domain.extraction.parts import assign_parts
@@ -29,9 +30,9 @@ def extract(text: str) -> ExtractedPlan:
     open_plain_items(text, root)
     goals = find_goals(text, root)
     tasks = find_tasks(text, root, rules=read_document_rules(text))
-    plan_header = complete_header(text, header, goals=goals)
+    plan_header = complete_header(text, header, root=root)
     scopes = build_scopes(text, root, goals=goals, tasks=tasks)
-    indicators = []
+    indicators = find_indicators(text, scopes, period_end=plan_header.period_end)
     return ExtractedPlan(
         header=plan_header,
         goals=tuple(goals),

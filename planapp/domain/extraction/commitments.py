@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 
 from planapp.domain.extraction.clauses import Sentence
 from planapp.domain.extraction.contract import ExtractedIndicator, Span
-from planapp.domain.extraction.exclusions import is_existing, is_policy, is_told_as_past
+from planapp.domain.extraction.exclusions import (
+    is_apposed,
+    is_existing,
+    is_means,
+    is_policy,
+    is_told_as_past,
+)
 from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.readings import Page, Slot, read_slots
 from planapp.domain.extraction.scales import read_comparator, read_measure
@@ -22,13 +28,13 @@ from planapp.domain.extraction.subjects import (
     squeeze,
     strip_attribute,
 )
-from planapp.domain.extraction.verbs import Governor, last_verb, subject_verb
+from planapp.domain.extraction.verbs import Governor, last_verb, next_verb, subject_verb
 from planapp.domain.extraction.years import YearRole
 from planapp.domain.terms import Measure
 
 _YEARLY = re.compile(r"每年|年均|每季度|每月|逐年")
 _EACH = re.compile(
-    r"(?:每[个省市县区乡镇村户所家名年]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会|自治区))[^，。；、\d]{0,10}$"
+    r"(?:每[个省市县区乡镇村户所家名]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会|自治区))[^，。；、\d]{0,10}$"
 )
 _ADVERBIAL = re.compile(r"以|通过|围绕|依托|按照|推动|支持|鼓励|加快|加强|推进|实施|对|在|把|将|、|，")
 _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
@@ -74,23 +80,26 @@ def read_sentence(
     slots = list(read_slots(page, sentence))
     found: list[ExtractedIndicator] = []
     for group in _groups(page.text, slots):
-        if len(group) > 1:
-            found += _read_respectively(site, group, memory)
-        else:
-            found += _read_slot(site, group[0], memory)
+        if len(group) > 1 and (shared := _read_respectively(site, group, memory)) is not None:
+            found += shared
+            continue
+        for slot in group:
+            found += _read_slot(site, slot, memory)
     _note_year(site, memory)
     return found
 
 
 def _groups(text: str, slots: list[Slot]) -> Iterator[list[Slot]]:
-    """分别 shares one clause's numbers among its subjects: those slots go together."""
+    """Numbers in a bare row (分别增长5%、6%) may share one row of subjects: they go together."""
     at = 0
     while at < len(slots):
-        slot = slots[at]
         size = 1
-        if slot.tie.has("分别"):
-            while at + size < len(slots) and _follows(text, slots[at + size - 1], slots[at + size]):
-                size += 1
+        while (
+            not slots[at].counts_noun
+            and at + size < len(slots)
+            and _follows(text, slots[at + size - 1], slots[at + size])
+        ):
+            size += 1
         yield slots[at : at + size]
         at += size
 
@@ -99,14 +108,21 @@ def _follows(text: str, left: Slot, right: Slot) -> bool:
     return text[left.after.end : right.q.start].strip() in {"、", "和", "，", ",", "及", "与", "；", "以及"}
 
 
-def _read_respectively(site: _Site, group: list[Slot], memory: Memory) -> list[ExtractedIndicator]:
+def _read_respectively(
+    site: _Site, group: list[Slot], memory: Memory
+) -> list[ExtractedIndicator] | None:
+    """One indicator per subject; None when subjects and numbers do not match one to one."""
     first = group[0]
     named = _name_before(site, first, memory)
-    if named is None or not _is_commitment(site, first, named, memory):
-        return []
+    if named is None:
+        return None
     subjects = split_subjects(named.name)
     if len(subjects) != len(group):
+        if not first.tie.has("分别"):
+            return None
         subjects = [named.name] * len(group)
+    if not _is_commitment(site, first, named, memory):
+        return []
     found = []
     for slot, subject in zip(group, subjects, strict=True):
         tied = replace(slot, tie=first.tie, clause=first.clause)
@@ -149,12 +165,11 @@ def _name_behind(site: _Site, slot: Slot, memory: Memory) -> _Named | None:
     verb = last_verb(text, slot.head, q.start) or _carried(text, slot, memory)
     each = _EACH.search(text[slot.head : verb.start if verb and verb.start >= slot.head else q.start])
     prefix = make_phrase(text, slot.head + each.start(), slot.head + each.end()).name if each else ""
-    if each and each.group().startswith("每年"):
-        prefix = "每年" + prefix.removeprefix("每年")
-    elif verb and "每年" in text[slot.head : q.start]:
+    if verb and "每年" in text[slot.head : q.start]:
         prefix = "每年" + verb.word
     if q.kind is Kind.PERCENT:
-        return _Named(noun.name + "比例", q.start, noun.end, verb)
+        subject = make_phrase(text, slot.head, q.start).name
+        return _Named(subject + noun.name + "比例", q.start, noun.end, verb)
     return _Named(prefix + noun.name, q.start, noun.end, verb)
 
 
@@ -194,7 +209,7 @@ def _split_at_verb(text: str, phrase: Phrase, verb: Governor | None) -> tuple[st
     if verb is None or verb.end >= phrase.end or verb.start < phrase.start:
         return phrase.name, phrase.start
     left = text[phrase.start : verb.start]
-    right = make_phrase(text, verb.end, phrase.end)
+    right = make_phrase(text, _skip_verbs(text, verb.end, phrase.end), phrase.end)
     if verb.word == "新增" and not left:
         return verb.word + right.name, phrase.start
     if not right.name:
@@ -202,6 +217,13 @@ def _split_at_verb(text: str, phrase: Phrase, verb: Governor | None) -> tuple[st
     if left and len(left) <= 12 and not _ADVERBIAL.search(left):
         return squeeze(left) + right.name, phrase.start
     return right.name, right.start
+
+
+def _skip_verbs(text: str, at: int, end: int) -> int:
+    """Behind the further verbs of 新建或改扩建农村供水工程."""
+    while (following := next_verb(text, at, end)) is not None and following.end < end - 1:
+        at = following.end
+    return at
 
 
 def _carried_subject(site: _Site, slot: Slot, memory: Memory) -> str:
@@ -225,7 +247,9 @@ def _is_commitment(site: _Site, slot: Slot, named: _Named, memory: Memory) -> bo
     sentence = text[site.sentence.start : site.sentence.end]
     if q.kind is Kind.BARE and not (slot.tie.reaches and not slot.counts_noun):
         return False
-    if slot.counts_noun and is_existing(head):
+    if slot.counts_noun and (is_existing(head) or is_apposed(text[told : slot.tie.start])):
+        return False
+    if slot.counts_noun and is_means(text[slot.after.end : slot.clause.end]):
         return False
     if site.scope.part is not Part.AIMS and is_policy(clause, sentence, q=q, subject=named.name):
         return False
@@ -255,7 +279,7 @@ def _is_bound(site: _Site, slot: Slot, named: _Named, memory: Memory) -> bool:
         case Part.SITUATION:
             return dated and not _FORECAST.search(sentence) and slot.tie.reaches
         case Part.MEASURES:
-            return dated or _is_tied(slot, named)
+            return dated or memory.sentence_has or _is_tied(slot, named)
         case _:
             return dated and (_is_tied(slot, named))
 

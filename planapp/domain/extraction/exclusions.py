@@ -26,13 +26,16 @@ _PLACE_BEFORE = re.compile(
     r"(?:在|依托|以|对|对于|围绕|按|按照|从|由|于|把|将|向|针对|根据|利用|通过|聚焦|涉及|结合|借助|参照|纳入|落实|做好|符合)"
     r"[^，。；、]{0,8}$"
 )
+_APPOSED_ADVERB = re.compile(r"(?:每[个省市县区乡镇村户所家年]?.{0,8}|[建设立办改增添补配出成])$")
+_JOINED_VERB = re.compile(r"[并和及或].{1,8}$")
+_MEANS = re.compile(r"[^，。；]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)")
 _PLACE_LISTED = re.compile(r"(?:在|依托|以|对|围绕|按照|由|于|将|把|向|针对|与)[^，。；]*等$")
 _POLICY = re.compile(
-    r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|一次性|税率|减按|费率|额度|限额|信贷|贷款|上浮|下浮|罚款|罚金|保费|收费"
-    r"|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计"
-    r"|采购份额|返还|代偿|担保|利率|计提|扣除|股权激励|转化收益|奖金|经费|每人每|最高不|工作日|时限|有效期|聘期"
+    r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|一次性|税率|减按|费率|上浮|下浮|罚款|罚金|保费|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)"
+    r"|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计|采购份额|返还|代偿|担保费|计提|扣除|股权激励|转化收益|奖金|每人每"
+    r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)"
 )
-_MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|出资|资金|基金|注册|价格|单价|贷款|年薪|投资额")
+_MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|每人|每户|每亩|每家|每个(?:企业|项目)")
 _LIMIT_SUBJECT = re.compile(r"时限|期限|审批|办理|办结|受理|通关|时间|环节|材料|许可|工作日|公示|答复")
 _SPAN_OF_LIFE = re.compile(r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期|周期")
 _PLAIN_CLASSIFIERS = frozenset("个 家 所 座 项 件 名 处 条 户 台 艘 架".split())
@@ -119,6 +122,19 @@ def is_existing(head: str) -> bool:
     return _EXISTING_BEFORE.search(head[-8:]) is not None or (
         _PLACE_BEFORE.search(head[-14:]) is not None
     )
+
+
+def is_apposed(between: str) -> bool:
+    """酒、茶5个产业集群: nouns right before the count say which ones; they are there already."""
+    listed = between.strip()
+    if not listed or listed[-1] in "、和及与或等，,：:并" or _APPOSED_ADVERB.search(listed):
+        return False
+    return "、" in listed and _JOINED_VERB.match(listed) is None
+
+
+def is_means(rest: str) -> bool:
+    """以50个品牌为支撑: what the work leans on."""
+    return _MEANS.match(rest) is not None
 
 
 def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str) -> bool:

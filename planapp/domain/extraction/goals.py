@@ -20,7 +20,9 @@ OPENS_AIMS = re.compile(
     rf"(?:力争|确保|争取|通过[^，。]{{1,12}}努力，|经过[^，。]{{1,12}}，)?(?:到|至|力争到)\s?{_YEAR}"
     rf"|{_YEAR}(?:规划)?(?:时期|期)?末|(?:力争|争取)?用\s?\S{{1,4}}年(?:左右)?(?:的)?时间"
 )
-NAMES_AIMS = re.compile(r"目标(?:任务)?(?:[是为]|如下)?\s?[：:，,]|(?:预期|奋斗|总体|主要|发展)目标[是为]")
+NAMES_AIMS = re.compile(
+    r"目标(?:任务)?(?:[是为]|如下)?\s?[：:，,]|(?:预期|奋斗|总体|主要|发展)目标[是为]"
+)
 _ANNOUNCES = re.compile(r"[：:]$")
 _SENTENCE_END = re.compile(r"[。！!]")
 _LONGEST_TITLE = 24
@@ -99,6 +101,7 @@ def _make_goal(text: str, node: Node, stretch: _Stretch) -> ExtractedGoal:
 def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
     """The paragraphs under a heading of aims: own goals, runs, or mere announcements."""
     paragraphs = list(node.texts)
+    over_aims = any(own_part(child.title) is Part.AIMS for child in node.children)
     if node.body is not None:
         paragraphs.insert(0, Paragraph(node.body, node.line_end))
     found: list[_Stretch] = []
@@ -107,6 +110,8 @@ def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
         if stretch is None:
             continue
         dated = OPENS_AIMS.match(text, stretch.start) is not None
+        if over_aims and not dated:
+            continue
         if found and not dated and stretch.heading is None and not found[-1].heading:
             found[-1] = replace(found[-1], end=stretch.end)
         else:

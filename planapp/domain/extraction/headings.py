@@ -9,6 +9,9 @@ from planapp.domain.extraction.lines import Paragraph
 
 LONGEST_TITLE = 45  # characters; a longer first sentence is text, not a title
 _LONGEST_LABEL = 20  # a title before a colon
+_LONG_LINE = 40
+_SHORTEST_PROSE = 12
+_NOTE_SIGN = re.compile(r"[。，：:]|负责|牵头|配合")
 _LONGEST_BARE = 60  # a heading without a full stop
 _TITLE_END = re.compile(r"[。:：！!；;]")
 _SPACED = re.compile(r"([^\s，。；：,]{2,30})[ \u3000\xa0]+(?=[\u4e00-\u9fff“《][^\s]{12})")
@@ -17,12 +20,8 @@ _NO_HEADING = re.compile(
     r"^(?:注|附注|备注|来源|资料来源|数据来源|单位|图|表|图表|续表)[\s\d:：（(]|[。；;，,：:、？?|=/@]"
     r"|^\d|\d$|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 )
-_KIND = (
-    "规划纲要|规划|计划|方案|意见|措施|纲要|要点|办法|细则|规定|政策|报告|清单|决定|通知|指南|建议|行动|条例"
-)
-PLAN_KIND = re.compile(
-    rf"(?:{_KIND})(?:\s*[（(〔\[][^）)〕\]]{{1,24}}[）)〕\]]){{0,3}}$"
-)
+KINDS = "规划纲要|规划|计划|方案|意见|措施|纲要|要点|办法|细则|规定|政策|报告|清单|决定|通知|指南|建议|行动|条例"
+PLAN_KIND = re.compile(rf"(?:{KINDS})(?:\s*[（(〔\[][^）)〕\]]{{1,24}}[）)〕\]]){{0,3}}$")
 _PART_WORDS = re.compile(
     r"(?:指导思想|总体要求|总体思路|基本思路|发展思路|工作思路|基本原则|工作原则|发展原则|[一-龥]{0,8}目标"
     r"|(?:重点|主要|工作|具体|目标)任务|(?:重点|主要)(?:工作|举措|措施|领域|方向|工程|项目)"
@@ -97,7 +96,13 @@ def names_document(line: str) -> bool:
 
 def is_prose(text: str, paragraph: Paragraph) -> bool:
     """A sentence or more, not a cell, a caption or a label."""
-    return text[paragraph.end - 1] in "。；;！）)”." and paragraph.end - paragraph.start >= 12
+    length = paragraph.end - paragraph.start
+    line = text[paragraph.start : paragraph.end]
+    if length < _SHORTEST_PROSE:
+        return False
+    if line[-1] in "）)":
+        return _NOTE_SIGN.search(line) is not None
+    return line[-1] in "。；;！”." or (length >= _LONG_LINE and "，" in line)
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

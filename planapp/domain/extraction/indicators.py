@@ -9,8 +9,9 @@ from planapp.domain.extraction.clauses import Sentence, split_sentences
 from planapp.domain.extraction.commitments import Memory, read_sentence
 from planapp.domain.extraction.contract import ExtractedIndicator
 from planapp.domain.extraction.readings import Page
+from planapp.domain.extraction.rows import read_row_indicators
 from planapp.domain.extraction.scopes import Part, Scope
-from planapp.domain.extraction.tables import find_tables, read_table_indicators
+from planapp.domain.extraction.tables import find_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ def find_indicators(
     tables = find_tables(text)
     found: list[ExtractedIndicator] = []
     for table in tables:
-        found += read_table_indicators(text, table, scopes=scopes, period_end=period_end)
+        found += read_row_indicators(
+            text, table, scopes=scopes, boundary=page.years.boundary, period_end=period_end
+        )
     masked = [(t.start, t.end) for t in tables]
     leads: dict[str, int] = {}  # the year that a section's own text gives to its items
     for stretch in _stretches(len(text), scopes, masked):

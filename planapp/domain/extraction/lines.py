@@ -11,6 +11,7 @@ from planapp.domain.extraction.marks import find_mark
 _LINE = re.compile(r"[^\n]+")
 _PAGE_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,3}\s*(?:页)?[-—–－·•\s]*$")
 _STOPS = "。；：！？;:!?"
+_NAVIGATION = re.compile(r"[>＞|｜]")
 _NARROW = 64  # characters: a page line is never wider, a paragraph of prose usually is
 _MANY_FULL_LINES = 8
 
@@ -43,9 +44,7 @@ def _split_lines(text: str) -> list[Paragraph]:
             continue
         start = match.start() + len(raw) - len(raw.lstrip())
         gap = max(0, text.count("\n", previous_end, match.start()) - 1)
-        lines.append(
-            Paragraph(start, start + len(body), gap=gap, indented=start > match.start())
-        )
+        lines.append(Paragraph(start, start + len(body), gap=gap, indented=start > match.start()))
         previous_end = match.end()
     return lines
 
@@ -91,6 +90,8 @@ def _join_lines(text: str, lines: Sequence[Paragraph], *, width: int) -> list[Pa
 
 def _continues(text: str, before: Paragraph, *, line: Paragraph) -> bool:
     if line.indented or line.gap > 1:
+        return False
+    if _NAVIGATION.search(text, before.start, before.end):
         return False
     if text[before.end - 1] in "。；：":
         return False

@@ -24,6 +24,7 @@ _FIGURE = re.compile(r"图\s*\d")
 _CLOSING = re.compile(
     r"(?:\d{4}|[二〇○零一二三四五六七八九0０Ｏ]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
+_GOES_ON = re.compile(r"到20\d\d年")
 _FEW_MARKS = 5
 _LABEL = 20  # characters that stand for a heading without a title
 _AHEAD = 12  # paragraphs between a document's title and its first heading
@@ -191,9 +192,10 @@ class _Builder:
         self.open[-1].boxes.append(paragraph)
 
     def _stays_in_box(self, position: int) -> bool:
-        mark = self.marks[position]
+        mark, paragraph = self.marks[position], self.paragraphs[position]
         if mark is None:
-            return self._unmarked_rank(position) is None
+            goes_on = paragraph.pieced and _GOES_ON.match(self.text, paragraph.start)
+            return not goes_on and self._unmarked_rank(position) is None
         if mark.number is None or self.box is None:
             return self.box is not None
         inside = self.box.get(mark.rank)

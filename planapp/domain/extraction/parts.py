@@ -48,6 +48,8 @@ def own_part(title: str | None) -> Part | None:
         return None
     if _AIMS.search(title) and not _NO_AIMS.match(title):
         return Part.AIMS
+    if len(title) <= 8 and _FRAME.search(title):
+        return Part.OTHER
     if _DIRECT_VERB.match(title):
         return Part.MEASURES
     if _PRINCIPLES.search(title):
@@ -82,7 +84,8 @@ def _assign_sections(document: Node) -> None:
     seen_measures = False
     for position, (section, part) in enumerate(zip(sections, words, strict=True)):
         section.part = _section_part(
-            part, before_frame=first_frame is not None and position < first_frame,
+            part,
+            before_frame=first_frame is not None and position < first_frame,
             after_measures=seen_measures,
         )
         seen_measures = seen_measures or section.part is Part.MEASURES
@@ -121,6 +124,9 @@ def _child_part(node: Node, above: Part) -> Part:
         return Part.AIMS if is_aims_heading(title) else above
     words = own_part(title)
     is_name = len(title) <= _LONGEST_NOUN and (is_part_heading(title) or words is Part.PRINCIPLES)
+    mixed = re.search(r"[和与及、]", node.parent.title or "") if node.parent else None
+    if words is Part.SITUATION and mixed and len(title) <= _LONGEST_NOUN:
+        return words
     if words is Part.AIMS or (words is not None and is_name):
         return words
     if above is Part.OTHER:

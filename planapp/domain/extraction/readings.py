@@ -21,6 +21,8 @@ from planapp.domain.extraction.years import YearIndex
 _ENDS = re.compile(
     r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)|的?(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准))"
 )
+_GROUP = re.compile(r"一[批系]列?[^，。；、]{0,12}$")
+_JOINS = re.compile(r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务|培训")
 _FROM = re.compile(r"(?:由|从)(?P<what>[^，。；,;]{0,16})$")
 _TO = re.compile(r"[^，。；,;\d]{0,8}(?:到|至|为|达)\s?$")
 
@@ -71,9 +73,10 @@ def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
     text = page.text
     head, base = clause.start, None
     found = page.within(clause.start, clause.end)
+    skipped = _conditions(text, found, clause)
     for index, q in enumerate(found):
         after = read_after(text, q.end)
-        if is_in_name(text, q) or is_enumerated(text, q) or _is_condition(text, q, after, clause):
+        if skipped[index] or is_in_name(text, q) or is_enumerated(text, q):
             continue
         following = found[index + 1] if index + 1 < len(found) else None
         if following is not None and _is_base(text, head, q, following):
@@ -83,6 +86,43 @@ def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
         base = None
         yield slot
         head = max(after.end, q.end)
+
+
+def _conditions(text: str, found: Sequence[Quantity], clause: Clause) -> list[bool]:
+    """Which numbers are thresholds; 5亿元、10亿元的大品种 lists two of them."""
+    flags: list[bool] = []
+    for index, q in reversed(list(enumerate(found))):
+        following = found[index + 1] if flags else None
+        listed = (
+            following is not None
+            and flags[-1]
+            and following.unit == q.unit
+            and text[q.end : following.start].strip() in {"、", "和", "或", "及"}
+        )
+        flags.append(
+            listed
+            or _is_condition(text, q, read_after(text, q.end), clause)
+            or _is_kind_of_group(text, q, clause)
+            or (following is not None and _qualifies(text, q, following, clause))
+        )
+    return flags[::-1]
+
+
+def _is_kind_of_group(text: str, q: Quantity, clause: Clause) -> bool:
+    """一批300—500亩的茶厂: how large each of an uncounted group is."""
+    return _GROUP.search(text[max(clause.start, q.start - 16) : q.start]) is not None
+
+
+def _qualifies(text: str, q: Quantity, following: Quantity, clause: Clause) -> bool:
+    """年养蚕10万张以上桑种场2个: the first number says which, the second how many."""
+    if following.end > clause.end or following.kind not in {Kind.COUNT, Kind.AMOUNT}:
+        return False
+    after = read_after(text, q.end)
+    between = text[after.end : following.start]
+    if len(between) < 2 or _JOINS.search(between):
+        return False
+    following_ends = _ENDS.match(text[read_after(text, following.end).end : clause.end])
+    return following_ends is not None and read_tie(text, after.end, following.start).is_empty
 
 
 def _is_condition(text: str, q: Quantity, after: After, clause: Clause) -> bool:
@@ -126,5 +166,7 @@ def _make_slot(
     counts = (
         q.kind in {Kind.COUNT, Kind.AMOUNT} or (q.kind is Kind.MONEY and _is_attribute_ahead(rest))
     ) and not _ENDS.match(rest)
-    share = q.kind is Kind.PERCENT and not _ENDS.match(rest)
+    share = q.kind is Kind.PERCENT and not _ENDS.match(rest) and (
+        after.end > q.end or rest.startswith("的") or tie.start - head < 2
+    )  # fmt: skip
     return Slot(q, clause, head, tie, after, counts or share, base, subject_end)

@@ -11,16 +11,18 @@ from planapp.domain.extraction.contract import UnitInRole
 from planapp.domain.extraction.units import looks_like_unit, split_units
 from planapp.domain.terms import Role
 
-_ACTS = (
-    r"牵头|主办|主责|主抓|配合|参与|参加|协助|协同|协办|协作|责任|落实|负责|承办|实施|完成|主管"
-)
+_ACTS = r"牵头|主办|主责|主抓|配合|参与|参加|协助|协同|协办|协作|责任|落实|负责|承办|实施|完成|主管"
 _LABEL = re.compile(
     rf"(?P<act>(?:第一|主要|共同|具体)?(?:{_ACTS}){{1,3}})(?P<who>单位|部门|机构|处室|主体|地区|市县|领导|人)?"
     r"\s*[：:]"
 )
-_OTHER_LABEL = re.compile(r"(?:完成|办理|整改)?(?:时限|时间|期限|进度)(?:要求|安排)?\s*[：:]|备注\s*[：:]")
+_OTHER_LABEL = re.compile(
+    r"(?:完成|办理|整改)?(?:时限|时间|期限|进度)(?:要求|安排)?\s*[：:]|备注\s*[：:]"
+)
 _LIST_END = re.compile(r"[。；;\n）)】〕\]]")
-_NOTE = re.compile(r"[（(【〔\[]([^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[）)][^（()）【】〔〕\[\]]*)*)[）)】〕\]]")
+_NOTE = re.compile(
+    r"[（(【〔\[]([^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[）)][^（()）【】〔〕\[\]]*)*)[）)】〕\]]"
+)
 _VERB = re.compile(
     r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:按照|按|根据|依据|依)?(?:各自)?(?:的)?(?:职责|职能|职权)?(?:分工)?(?:分别|共同|具体|联合)?"
     r"(?P<act>牵头|负责|配合|参与|参加|协助|协同|落实|承办|主办|协办)"
@@ -30,8 +32,10 @@ _FIRST_LEADS = re.compile(
     r"(?:列|排|排列|列在|排在)(?:在)?(?:第一位|首位|第一|最前|第1位)(?:的|者)?[^。；）)]{0,10}(?:为|是)牵头"
     r"|第一(?:个)?(?:责任)?单位(?:为|是)牵头"
 )
-_CLAUSE_START = re.compile(r"[。；;，,：:！？\n）)]")
-_IN_SENTENCE = re.compile(r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|负责(?!人|任|制|同志|[：:、）)，。；])")
+_CLAUSE_START = re.compile(r"[。；;，,：:！？\n]")
+_IN_SENTENCE = re.compile(
+    r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|负责(?!人|任|制|同志|[：:、）)，。；])"
+)
 _LONGEST_LIST = 90
 
 
@@ -95,7 +99,8 @@ def role_of(act: str) -> Role:
 def _labelled(own: str) -> Iterator[list[UnitInRole]]:
     labels = [match for match in _LABEL.finditer(own) if _is_label(own, match)]
     bounds = sorted(
-        {match.start() for match in labels} | {match.start() for match in _OTHER_LABEL.finditer(own)}
+        {match.start() for match in labels}
+        | {match.start() for match in _OTHER_LABEL.finditer(own)}
     )
     for label in labels:
         if label.group("who") in ("领导", "人"):
@@ -170,12 +175,22 @@ def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
 
 
 def _clause_start(own: str, end: int) -> int:
+    depth = 0
     for position in range(end - 1, max(-1, end - _LONGEST_LIST), -1):
-        if own[position] == "由" or _CLAUSE_START.match(own[position]):
+        sign = own[position]
+        if sign in "）)":
+            depth += 1
+        elif sign in "（(" and depth:
+            depth -= 1
+        elif sign in "（(由" or (depth == 0 and _CLAUSE_START.match(sign)):
             return position + 1
     return max(0, end - _LONGEST_LIST)
 
 
 def _is_named_unit(name: str) -> bool:
     """In a sentence only what is plainly an office counts, not 企业牵头 or 龙头单位."""
-    return len(name) <= 18 and looks_like_unit(name) and not re.search(r"企业|牵头|责任|高校|机构", name)
+    return (
+        len(name) <= 18
+        and looks_like_unit(name)
+        and not re.search(r"企业|牵头|责任|高校|机构", name)
+    )

@@ -3,114 +3,125 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
+from planapp.domain.extraction.dates import DATE
 from planapp.domain.extraction.lines import Paragraph
-from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, find_mark, read_mark
+from planapp.domain.extraction.numbering import find_inner_marks
+from planapp.domain.extraction.toc import Contents, find_contents, find_known_headings
+from planapp.domain.extraction.units import looks_like_unit
 
-_MARKS = re.compile(MARK_PATTERN)
-_SENTENCE_ENDS = "。；;！!？?）)〕】］]”’"
-_HEADING = 40  # a heading without a full stop is not longer than this
-_TOP = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
-_INNER = (Rank.ARABIC, Rank.ARABIC_PAREN)
+_LONG = 800  # characters; a longer line may hold what were paragraphs once
+_GAP = re.compile(r"(?<=[。；：！？日])[ \t\u3000\xa0]{2,}|[ \t\u3000\xa0]{3,}(?=[^\s]{2})")
+_FEWEST_GAPS = 3
 _SHORTEST = 120  # characters; a shorter paragraph holds no headings with texts of their own
+_BOX = re.compile(r"(?<=[。；）)])\s*专栏\s*[\d一二三四五六七八九十]")
+_AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}，")
+_SIGNED = re.compile(r"[。）)：]\s*(?P<name>[一-龥 \u3000]{2,36})$")
+_AFTER_SIGNATURE = re.compile(r"\s*[（(][^（）()]{2,12}[）)]|(?=\s)|$")
 
 
 def cut_running_text(text: str, paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
-    """The same paragraphs, those that hold several headings or items cut at their marks."""
+    """The same paragraphs, those that hold several headings or items cut apart.
+
+    A table of contents is left out; what it tells of headings is used.
+    """
+    contents = find_contents(text)
+    known = find_known_headings(text, contents, begin=contents.end) if contents else []
     pieces: list[Paragraph] = []
     for paragraph in paragraphs:
-        marks = _own_marks(text, paragraph)
-        if not marks:
-            pieces.append(paragraph)
-            continue
-        bounds = sorted({paragraph.start, *(mark.start for mark in marks), paragraph.end})
-        for start, end in zip(bounds, bounds[1:], strict=False):
-            piece = text[start:end].rstrip()
-            if piece:
-                gap = paragraph.gap if start == paragraph.start else 0
-                pieces.append(Paragraph(start, start + len(piece), gap=gap, pieced=True))
+        for part in _without(contents, paragraph):
+            for line in _split_at_gaps(text, part):
+                pieces += _cut(text, line, known)
     return pieces
 
 
-def _own_marks(text: str, paragraph: Paragraph) -> list[Mark]:
-    """The marks inside a paragraph that open headings or items of their own."""
+def _without(contents: Contents | None, paragraph: Paragraph) -> Iterator[Paragraph]:
+    if contents is None or not paragraph.start < contents.end or paragraph.end <= contents.start:
+        yield paragraph
+        return
+    for start, end in ((paragraph.start, contents.start), (contents.end, paragraph.end)):
+        if start < end:
+            yield Paragraph(start, end, gap=paragraph.gap, pieced=True)
+
+
+def _split_at_gaps(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Wide white space in a long line stands where lines were broken once."""
+    if paragraph.end - paragraph.start < _LONG:
+        yield paragraph
+        return
+    gaps = [match.span() for match in _GAP.finditer(text, paragraph.start, paragraph.end)]
+    if len(gaps) < _FEWEST_GAPS:
+        yield paragraph
+        return
+    start = paragraph.start
+    for gap_start, gap_end in [*gaps, (paragraph.end, paragraph.end)]:
+        if start < gap_start:
+            yield Paragraph(start, gap_start)
+        start = gap_end
+
+
+def _cut(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -> list[Paragraph]:
     if paragraph.end - paragraph.start < _SHORTEST:
-        return []
-    marks = _Sequence(text, paragraph).collect()
-    for ranks in (_TOP, _INNER):
-        if any(mark.rank in ranks for mark in marks):
-            return marks
-    return []
+        return [paragraph]
+    bounds = _bounds(text, paragraph, known)
+    if len(bounds) == 2:
+        return [paragraph]
+    pieces = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        piece = text[start:end]
+        body = piece.strip()
+        if body:
+            first = start + len(piece) - len(piece.lstrip())
+            gap = paragraph.gap if start == paragraph.start else 0
+            pieces.append(Paragraph(first, first + len(body), gap=gap, pieced=True))
+    return pieces
 
 
-class _Sequence:
-    """Follows the numbering: a mark counts only where it is the next of its rank."""
-
-    def __init__(self, text: str, paragraph: Paragraph) -> None:
-        self.text = text
-        self.paragraph = paragraph
-        self.last: dict[Rank, int] = {}
-        self.fresh: set[Rank] = set()  # ranks that may begin at 1 again
-        self.heading_from = -1  # where a heading without a full stop may still run
-        opening = find_mark(text, paragraph.start, paragraph.end)
-        if opening is not None:
-            self._enter(opening)
-
-    def collect(self) -> list[Mark]:
-        start, end = self.paragraph.start, self.paragraph.end
-        found = [
-            mark
-            for match in _MARKS.finditer(self.text, start + 1, end)
-            if self._opens(mark := read_mark(match))
-        ]
-        return _drop_single_items(found, opening=find_mark(self.text, start, end))
-
-    def _opens(self, mark: Mark) -> bool:
-        if mark.rank is Rank.DASH:
-            return self.text[mark.start] in "—–" and self._after_sentence(mark)
-        if mark.rank not in _TOP and mark.rank not in _INNER:
-            return False
-        if mark.number is None or mark.number != self._expected(mark):
-            return False
-        if not (self._after_sentence(mark) or self._after_heading(mark)):
-            return False
-        self._enter(mark)
-        return True
-
-    def _expected(self, mark: Mark) -> int:
-        """The number the next mark of this rank bears; arabic ones may run through sections."""
-        if mark.number == 1 and (mark.rank in self.fresh or self._after_heading(mark)):
-            return 1
-        return self.last.get(mark.rank, 0) + 1
-
-    def _enter(self, mark: Mark) -> None:
-        if mark.number is None:
-            return
-        self.last[mark.rank] = mark.number
-        self.fresh.discard(mark.rank)
-        if mark.rank in _TOP:
-            self.fresh.add(Rank.ARABIC)
-        for rank in [rank for rank in self.last if rank > mark.rank]:
-            if rank is not Rank.ARABIC or mark.rank not in _TOP:
-                del self.last[rank]
-        self.heading_from = mark.end
-
-    def _after_sentence(self, mark: Mark) -> bool:
-        before = self.text[mark.start - 1]
-        return before in _SENTENCE_ENDS or (before.isspace() and mark.rank in _TOP)
-
-    def _after_heading(self, mark: Mark) -> bool:
-        """Straight after a heading that ends without a stop: 二、主要任务（一）…"""
-        if not 0 <= mark.start - self.heading_from <= _HEADING or mark.number != 1:
-            return False
-        between = self.text[self.heading_from : mark.start]
-        return bool(between.strip()) and not any(stop in between for stop in "。；，,;")
+def _bounds(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -> list[int]:
+    start, end = paragraph.start, paragraph.end
+    inside = known[bisect_left(known, (start, start)) : bisect_right(known, (end, end))]
+    bounds = {start, end}
+    if inside:
+        bounds.update(offset for span in inside for offset in span if start < offset < end)
+        stretches = zip(
+            [start, *(e for _, e in inside)], [*(s for s, _ in inside), end], strict=True
+        )
+    else:
+        stretches = zip([start], [end], strict=True)
+    for first, last in stretches:
+        bounds.update(mark.start for mark in find_inner_marks(text, first, last))
+        bounds.update(_boxes(text, first, last))
+    bounds.update(_signatures(text, start, end))
+    return sorted(bounds)
 
 
-def _drop_single_items(marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
-    """Marks of a rank that stands alone are no list: a stray （1） or —— in a sentence."""
-    counts: dict[Rank, int] = {}
-    for mark in [*marks, *([opening] if opening else [])]:
-        counts[mark.rank] = counts.get(mark.rank, 0) + 1
-    return [mark for mark in marks if counts[mark.rank] > 1]
+def _boxes(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a box begins inside running text, and where the text goes on by a year."""
+    in_box = False
+    for match in sorted(
+        [*_BOX.finditer(text, start, end), *_AFTER_BOX.finditer(text, start, end)],
+        key=lambda found: found.start(),
+    ):
+        opens = match.re is _BOX
+        if opens or in_box:
+            yield match.start()
+        in_box = opens
+
+
+def _signatures(text: str, start: int, end: int) -> Iterator[int]:
+    """…执行。重庆市人民政府2021年8月24日（此件公开发布）is a paragraph of its own."""
+    for date in DATE.finditer(text, start, end):
+        if date.group("day") is None:
+            continue
+        after = _AFTER_SIGNATURE.match(text, date.end(), end)
+        signed = _SIGNED.search(text[max(start, date.start() - 40) : date.start()])
+        if after is None or signed is None or not looks_like_unit(_dense(signed.group("name"))):
+            continue
+        yield date.start() - len(signed.group("name"))
+        yield after.end()
+
+
+def _dense(name: str) -> str:
+    return re.sub(r"\s", "", name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from planapp.domain.gaps.amounts import convert
 from planapp.domain.gaps.assessing import assess
 from planapp.domain.gaps.assessment import Assessment, Inputs
+from planapp.domain.gaps.explaining import Explanation, explain
+from planapp.domain.gaps.payload import as_payload, assess_payload
 from planapp.domain.gaps.values import (
     AnnualTarget,
     LightPolicy,
@@ -11,14 +14,22 @@ from planapp.domain.gaps.values import (
     Readings,
     Target,
 )
+from planapp.domain.gaps.words import official_label, status_label
 
 __all__ = [
     "AnnualTarget",
     "Assessment",
+    "Explanation",
     "Inputs",
     "LightPolicy",
     "Period",
     "Readings",
     "Target",
+    "as_payload",
     "assess",
+    "assess_payload",
+    "convert",
+    "explain",
+    "official_label",
+    "status_label",
 ]

@@ -57,6 +57,11 @@ def yearly_values(clock: Clock, records: Records) -> list[Decimal]:
     return values
 
 
+def yearly_periods(as_of: Period, records: Records) -> list[Period]:
+    """The periods of those values, out of records that begin after the base."""
+    return [period for period in records if isinstance(period, int) or period == as_of]
+
+
 def rate_factor(course: Course, rate: Decimal) -> Decimal:
     """The factor of one year's change in %: a fall is entered as a positive rate."""
     return ONE - rate.scaleb(-2) if course.scale is Scale.FALL else ONE + rate.scaleb(-2)

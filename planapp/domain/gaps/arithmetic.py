@@ -69,7 +69,7 @@ def _log(number: Decimal) -> Decimal:
     ln x = 2 (z + z³/3 + z⁵/5 + …) with z = (x − 1) ÷ (x + 1): a tenth of the time of Decimal.ln.
     """
     if not _HALF < number < _DOUBLE:
-        return _WIDE.ln(number) * 2**_LOG_BITS
+        return _WIDE.ln(number) * (1 << _LOG_BITS)
     numerator, denominator = number.as_integer_ratio()
     term = ((numerator - denominator) << _LOG_BITS) // (numerator + denominator)
     square = (term * term) >> _LOG_BITS

@@ -46,22 +46,24 @@ def _assess(
     target: Target, readings: Readings, *, as_of: Period, policy: LightPolicy, closed: bool
 ) -> Assessment:
     clock = read_clock(target, as_of)
-    if clock is None:
-        inputs = Inputs(target, readings, policy, as_of, None, None)
-        return _blank(inputs, unassessable(Reason.QUALITATIVE))
-    if target.measure is Measure.QUALITATIVE:
-        inputs = Inputs(target, readings, policy, clock.as_of, clock.years, clock.elapsed)
-        return _blank(inputs, unassessable(Reason.QUALITATIVE), time_progress=_time_gone(clock))
+    if clock is None or target.measure is Measure.QUALITATIVE:
+        return _assess_words(Inputs(target, readings, policy, as_of, None, None, closed), clock)
     course = Course(target, clock)
     inputs = Inputs(
         target, readings, policy, clock.as_of, clock.years, clock.elapsed,
-        course.held, course.ceiling,
+        closed, course.held, course.ceiling, course.upward,
     )  # fmt: skip
     if not clock.is_due:
         return _blank(inputs, NOT_DUE, time_progress=_time_gone(clock))
     if clock.as_of not in readings.by_period:
         return _assess_silence(course, inputs, closed=closed)
     return _assess_record(course, inputs)
+
+
+def _assess_words(inputs: Inputs, clock: Clock | None) -> Assessment:
+    """A qualitative target: only its time can be told."""
+    gone = None if clock is None else _time_gone(clock)
+    return _blank(inputs, unassessable(Reason.QUALITATIVE), time_progress=gone)
 
 
 def _blank(inputs: Inputs, verdict: Verdict, *, time_progress: Decimal | None = None) -> Assessment:
@@ -107,9 +109,7 @@ def _last_result(clock: Clock, inputs: Inputs) -> Assessment | None:
     if not earlier:
         return None
     newest = max(earlier, key=lambda dated: dated[0])[1]
-    return _assess(
-        inputs.target, inputs.readings, as_of=newest, policy=inputs.policy, closed=True
-    )
+    return _assess(inputs.target, inputs.readings, as_of=newest, policy=inputs.policy, closed=True)
 
 
 def _due(course: Course) -> tuple[Decimal | None, Decimal | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planapp.domain.gaps.arithmetic import Years
+from planapp.domain.gaps.timing import years_between
 from planapp.domain.gaps.values import LightPolicy, Period, Readings, Target
 from planapp.domain.terms import AnnualStatus, Light, Reason, Status, Trend
 
@@ -16,8 +17,8 @@ RULE = "gaps/1"  # name and version of the rule; raised whenever a result could 
 class Inputs:
     """The numbers an assessment rests on; `as_of` is the period judged, never after the target's.
 
-    `years` is n and `elapsed` is k of the formulas; both are null for a qualitative target
-    without a period.
+    `years` is n and `elapsed` is k of the formulas, null for a qualitative target. `held` and
+    `ceiling` say that the target is to be kept, `upward` that a higher value is better.
     """
 
     target: Target
@@ -26,13 +27,24 @@ class Inputs:
     as_of: Period
     years: int | None
     elapsed: Years | None
+    window_closed: bool = True
     held: bool = False
     ceiling: bool = False
+    upward: bool = True
 
     @property
     def at_end(self) -> bool:
         """Whether the target year is over."""
         return self.as_of == self.target.target_year
+
+    def used_records(self) -> dict[Period, Decimal]:
+        """The records since the base up to the period judged, in the order of time."""
+        records = self.readings.by_period
+        origin, elapsed = self.target.origin_year, self.elapsed
+        if origin is None or elapsed is None:
+            return dict(records)
+        dated = sorted((years_between(origin, period), period) for period in records)
+        return {period: records[period] for gone, period in dated if 0 < gone <= elapsed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +71,9 @@ class Assessment:
     missing_years: tuple[int, ...] = ()
     last: Assessment | None = None
     rule: str = RULE
+
+    @property
+    def uses_official_annual(self) -> bool:
+        """Whether what is due was an annual target that was 下达."""
+        annual = self.inputs.target.annual_targets.get(self.inputs.as_of)
+        return annual is not None and annual.official and not self.inputs.held

@@ -53,7 +53,7 @@ class Course:
         self.target = target
         self.clock = clock
         self.annual: AnnualTarget | None = target.annual_targets.get(clock.as_of)
-        self.scale = _scale_of(target)
+        self.scale = scale_of(target)
         # Levels and multiples start from their base; all other measures start from nothing.
         self.wanders = measure is Measure.LEVEL or measure is Measure.MULTIPLE
         self.value: Decimal | None = target.value
@@ -201,7 +201,8 @@ class Course:
         return divide(self.clock.elapsed, self.clock.years)
 
 
-def _scale_of(target: Target) -> Scale:
+def scale_of(target: Target) -> Scale:
+    """The scale on which a measure is exact."""
     if target.measure is Measure.GROWTH:
         return Scale.GROWTH
     if target.measure is Measure.INCREASE and target.is_percent_change:

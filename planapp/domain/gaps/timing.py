@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from planapp.domain.gaps.arithmetic import Years, divide
+from planapp.domain.gaps.arithmetic import EXACT, Years, divide
 from planapp.domain.gaps.values import Period, Target, normal_period
 
 
@@ -47,7 +47,7 @@ def years_between(origin: int, period: Period) -> Years:
     """Years from the end of `origin` to the period: whole for a year, else with a fraction."""
     if isinstance(period, int):
         return period - origin
-    return period.year - 1 - origin + fraction_of_year(period)
+    return EXACT.add(fraction_of_year(period), Decimal(period.year - 1 - origin))
 
 
 def fraction_of_year(day: date) -> Decimal:

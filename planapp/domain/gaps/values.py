@@ -16,6 +16,7 @@ Period = int | date  # a whole year, or a day inside one
 _STORED = Context(prec=15, Emax=30, Emin=-30, traps=[Inexact, Overflow])
 _PERCENT_UNITS = frozenset({None, "", "%", "％"})
 
+DEFAULT_TOLERANCE: Final = Decimal("0.05")  # 左右 accepts so much less, as a share of the target
 DEFAULT_ENTRY: Final = {
     Measure.LEVEL: Entry.LEVEL,
     Measure.CUMULATIVE: Entry.FLOW,
@@ -74,7 +75,7 @@ class Target:
     entry: Entry | None = None
     path: DuePath = DuePath.LINEAR
     value_unit: str | None = None
-    approx_tolerance: Decimal = Decimal("0.05")
+    approx_tolerance: Decimal = DEFAULT_TOLERANCE
     annual_targets: Mapping[Period, AnnualTarget] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,8 +95,22 @@ class Target:
 
     @property
     def read_as(self) -> Entry:
-        """How the records are read: as stated, else as is usual for the measure."""
-        return self.entry or DEFAULT_ENTRY[self.measure]
+        """How the records are read: as stated, else as is usual for the measure.
+
+        A rate or change in % of what is done each year compares the years, it adds nothing up.
+        """
+        if self.entry is None:
+            return DEFAULT_ENTRY[self.measure]
+        if self.entry is Entry.FLOW and self._compares_years:
+            return Entry.LEVEL
+        return self.entry
+
+    @property
+    def _compares_years(self) -> bool:
+        if self.measure is Measure.GROWTH:
+            return True
+        changes = self.measure is Measure.INCREASE or self.measure is Measure.DECREASE
+        return changes and self.is_percent_change and self.base_value is not None
 
     @property
     def is_percent_change(self) -> bool:
@@ -111,8 +126,7 @@ def _check_target(target: Target) -> None:
         raise ValueError("缺基期年份，也缺规划首年")
     if target.target_year <= origin:
         raise ValueError(f"目标年份{target.target_year}须晚于基期年份{origin}")
-    if target.comparator is Comparator.APPROX:
-        check_number(target.approx_tolerance, "左右的容差")
+    check_number(target.approx_tolerance, "左右的容差")
     if target.value_max is not None:
         check_number(target.value_max, "目标上限")
         if target.value_max < target.value:
@@ -123,11 +137,8 @@ def _check_target(target: Target) -> None:
 
 def _check_entry(target: Target) -> None:
     measure, entry = target.measure, target.entry
-    amount_change = (
-        measure in (Measure.INCREASE, Measure.DECREASE) and not target.is_percent_change
-    )
-    no_rate = measure is Measure.CUMULATIVE or amount_change
-    if (entry is Entry.RATE and no_rate) or (entry is Entry.FLOW and measure is Measure.GROWTH):
+    amount_change = measure in (Measure.INCREASE, Measure.DECREASE) and not target.is_percent_change
+    if entry is Entry.RATE and (measure is Measure.CUMULATIVE or amount_change):
         raise ValueError(f"“{measure.label}”不能按“{entry.label}”填报")
 
 

@@ -19,8 +19,7 @@ _NATIONALITY = (
     "|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各)族"
 )
 _AUTONOMOUS = re.compile(
-    rf"^(?P<place>.{{2,}}?)(?:(?:{_NATIONALITY})+|壮族|回族|维吾尔)?"
-    r"(?P<level>自治(?=[区州县旗]))(?P<kind>[区州县旗])$"
+    rf"^(?P<place>.{{2,}}?)(?:(?:{_NATIONALITY})+|维吾尔)?自治(?P<kind>[区州县旗])$"
 )
 _LEVELS = ("特别行政区", "自治区", "地区", "省", "市", "州", "盟", "县", "区", "旗")
 
@@ -31,7 +30,7 @@ class Reading:
 
     region: str
     rest: str
-    placed: bool
+    placed: bool = True
 
 
 class Gazetteer:
@@ -62,14 +61,14 @@ class Gazetteer:
         """Every way to cut the place off, the one that names most of it first; then none cut."""
         lineage = self.lineage(region)
         named = list(self._cut_places(text, within=None))
-        yield from (Reading(code, rest, True) for code, rest in reversed(named))
+        yield from (Reading(code, rest) for code, rest in reversed(named))
         for code in lineage:
             rest = self._cut_level(text, code)
             if rest:
-                yield Reading(code, rest, True)
+                yield Reading(code, rest)
         if text.startswith(_NATIONAL):
-            yield Reading(ROOT, text.removeprefix(_NATIONAL), True)
-        yield from (Reading(code, text, False) for code in lineage)
+            yield Reading(ROOT, text.removeprefix(_NATIONAL))
+        yield from (Reading(code, text, placed=False) for code in lineage)
 
     def _cut_places(self, text: str, within: str | None) -> Iterator[tuple[str, str]]:
         """Cut 云南省, then 昆明市 from what follows: each place lies in the one before."""

@@ -52,7 +52,7 @@ class Register:
         return self._by_key.get((region, key), [])
 
     def named_within(self, region: str, key: str) -> list[Hit]:
-        """Units anywhere in the division whose name does without a place (昆明海关 has none cut)."""
+        """Units anywhere in the division whose name does without its place (江北新区)."""
         hits = self._unplaced.get(key, [])
         return [hit for hit in hits if self.gazetteer.lies_in(hit.entry.region, region)]
 
@@ -80,9 +80,7 @@ class Register:
             if self._stands(step.successor, on):
                 yield Carrier(step.successor, carried)
             else:
-                yield from self._follow(
-                    step.successor, on=on, scope=carried, seen=seen | {unit_id}
-                )
+                yield from self._follow(step.successor, on=on, scope=carried, seen=seen | {unit_id})
 
     def _stands(self, unit_id: int, on: date) -> bool:
         entry = self._entries.get(unit_id)

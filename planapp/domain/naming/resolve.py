@@ -74,11 +74,14 @@ def _find_abbreviated(name: str, *, register: Register, region: str, on: date) -
 
 def _find_out_of_force(name: str, *, register: Register, region: str, on: date) -> Outcome | None:
     """A unit of that name that did not exist on the day, with those who then had its duties."""
-    for hits in _hits(name, register=register, region=region):
-        for unit_id in _units(hits):
-            heirs = tuple(carrier.unit_id for carrier in register.carriers(unit_id, on))
-            return Outcome(Match.NONE, Basis.OUT_OF_FORCE, candidates=heirs or (unit_id,))
-    return None
+    gone = next(iter(_hits(name, register=register, region=region)), None)
+    if gone is None:
+        return None
+    units = _units(gone)
+    heirs = dict.fromkeys(
+        carrier.unit_id for unit_id in units for carrier in register.carriers(unit_id, on)
+    )
+    return Outcome(Match.NONE, Basis.OUT_OF_FORCE, candidates=tuple(heirs) or units)
 
 
 def _hits(name: str, *, register: Register, region: str) -> Iterable[list[Hit]]:

@@ -47,7 +47,7 @@ def _compose(entries: list[Entry], *, on: date, link: str) -> Digest:
     late = [entry for entry in entries if entry.due_on < on]
     soon = [entry for entry in entries if entry.due_on >= on]
     counts = [f"{len(late)} 项已逾期"] * bool(late) + [f"{len(soon)} 项即将到期"] * bool(soon)
-    lines = [f"截至{on.year}年{on.month}月{on.day}日，您有{'，'.join(counts)}："]
+    lines = [f"截至{on.year}年{on.month}月{on.day}日，您有 {'，'.join(counts)}："]
     for heading, part in (("已逾期", late), ("即将到期", soon)):
         if part:
             lines += ["", f"【{heading}】"]

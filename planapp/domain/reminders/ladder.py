@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
 from planapp.domain.reminders.calendar import Calendar
-from planapp.domain.reminders.values import DueReminder, Item, Rule
+from planapp.domain.reminders.values import DueReminder, Item, KeyT, Rule
 from planapp.domain.terms import ReminderKind
 
 
 def due_reminders(
-    items: Iterable[Item],
+    items: Iterable[Item[KeyT]],
     *,
     on: date,
-    rules: Mapping[Hashable, Sequence[Rule]],
+    rules: Mapping[int | None, Sequence[Rule]],
     calendar: Calendar,
-) -> list[DueReminder]:
+) -> list[DueReminder[KeyT]]:
     """What is owed on a day: of each open item the latest rung that has come, for its people.
 
     `rules` are the rungs by plan; a plan without its own takes those under None. A rung that
@@ -37,13 +37,13 @@ def due_reminders(
     return list(dict.fromkeys(found))
 
 
-def _rules_for(item: Item, rules: Mapping[Hashable, Sequence[Rule]]) -> Sequence[Rule]:
+def _rules_for(item: Item[KeyT], rules: Mapping[int | None, Sequence[Rule]]) -> Sequence[Rule]:
     return rules.get(item.plan) or rules.get(None, ())
 
 
 def _climb(
-    item: Item, *, on: date, rules: Sequence[Rule], rung_day: Callable[[date, int], date]
-) -> Iterator[DueReminder]:
+    item: Item[KeyT], *, on: date, rules: Sequence[Rule], rung_day: Callable[[date, int], date]
+) -> Iterator[DueReminder[KeyT]]:
     come = [
         rule
         for rule in rules
@@ -65,7 +65,7 @@ def _climb(
                 )
 
 
-def _may_come(rule: Rule, item: Item, *, on: date) -> bool:
+def _may_come(rule: Rule, item: Item[KeyT], *, on: date) -> bool:
     overdue = on > item.due_on
     if overdue == (rule.kind == ReminderKind.DUE_SOON):
         return False  # not yet late, or too late for an early word

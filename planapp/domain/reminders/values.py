@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from planapp.domain.terms import MemberRole, ReminderKind
+
+KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +22,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """Something that is owed by a day; `recipients` are the keys of people by their role.
+class Item(Generic[KeyT]):
+    """Something that is owed by a day; plan and `recipients` (people by role) are ids.
 
     A closed item reminds nobody; one that does not escalate never reaches a notice.
     """
 
-    key: Hashable
+    key: KeyT
     due_on: date
-    plan: Hashable
+    plan: int
     recipients: Mapping[MemberRole, tuple[int, ...]]
     closed: bool = False
     escalates: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class DueReminder:
+class DueReminder(Generic[KeyT]):
     """One person to be told of one item."""
 
-    item: Hashable
+    item: KeyT
     kind: ReminderKind
     workdays_before: int
     recipient: int

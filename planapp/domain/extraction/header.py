@@ -1,0 +1,196 @@
+"""What a plan says of itself: title, region, issuer, number, date and period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planapp.domain.extraction.contract import PlanHeader
+from planapp.domain.extraction.dates import DATE, read_date
+from planapp.domain.extraction.lines import Paragraph
+from planapp.domain.extraction.marks import Rank
+from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.regions import find_region, most_named_province
+from planapp.domain.extraction.scopes import Part
+from planapp.domain.extraction.titles import Title, find_title
+from planapp.domain.extraction.units import looks_like_unit
+from planapp.domain.extraction.years import YearRole, find_years
+
+_HEAD = 40
+_SHORT = 40
+_NUMBER = re.compile(r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号")
+_ISSUER_LABEL = re.compile(
+    r"(?:发文机关|发文单位|制发机关|制定机关|印发机关|发文字号机关)\s*[：:]\s*(?P<name>[一-龥、（）]{2,40})"
+)
+_DATE_LABEL = re.compile(r"(?:成文|发文|印发|签发)(?:日期|时间)\s*[：:]\s*")
+_NUMBER_LABEL = re.compile(r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:]\s*")
+_TITLE_ISSUER = re.compile(
+    r"^(?P<name>[一-龥、 ]{2,40}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?|[省市]委(?:办公厅|办公室)?|厅|局|委员会|部|办公室))"
+    r"(?:关于|印发)"
+)
+_NEWS_ISSUER = re.compile(r"^(?P<name>[一-龥]{3,16})[：:]")
+_RANGE = re.compile(r"(20\d\d)\s?年?\s?[—–\-－~～至到]{1,2}\s?(20\d\d)\s?年?")
+_FIVE_YEARS = re.compile(
+    r"十(?P<nth>[一二三四五六七八九])五(?![一二三四五六七八九十])|第十(?P<long>[一二三四五六七八九])个五年"
+)
+_ONE_YEAR = re.compile(r"(20\d\d)\s?年(?!.*(?:远景|愿景))")
+_PERIOD = re.compile(
+    r"规划(?:期限|期|年限)(?:为|是|：|:)?\s?(20\d\d)\s?年?\s?[—–\-－~～至到]{1,2}\s?(20\d\d)\s?年"
+)
+_OUTLOOK = re.compile(r"展望|远景|愿景")
+_DIGITS = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHeader:
+    """The header as far as it is known before the goals are."""
+
+    header: PlanHeader
+    end: int  # marks before it belong to the page, not to the plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    issuer: str | None
+    date: str | None
+
+
+def find_header(text: str, paragraphs: Sequence[Paragraph]) -> FoundHeader:
+    """Everything but the period's end where the title does not state it."""
+    title = find_title(text, paragraphs)
+    signature = _find_signature(text, paragraphs, title)
+    issuer = _find_issuer(text, paragraphs, title) or signature.issuer or _from_title(title)
+    start, end = _period_of(title.text, text)
+    header = PlanHeader(
+        title=title.text,
+        region=_find_region(text, title=title.text, issuer=issuer),
+        issuer=issuer,
+        doc_number=_find_number(text, paragraphs, title),
+        issued_on=_labelled_date(text, paragraphs) or signature.date,
+        period_start=start,
+        period_end=end,
+    )
+    return FoundHeader(header, title.end)
+
+
+def complete_header(text: str, found: FoundHeader, *, root: Node) -> PlanHeader:
+    """Add the last year the aims name where the title states no period.
+
+    A notice over several plans has no period of its own.
+    """
+    documents = sum(node.rank is Rank.DOCUMENT for node in root.children)
+    if found.header.period_end is not None or (found.header.title is None and documents > 1):
+        return found.header
+    years = [
+        mention.year
+        for node in root.walk()
+        if node.part is Part.AIMS and not _OUTLOOK.search(node.title or "")
+        for start, end in [(node.start, node.line_end), *((p.start, p.end) for p in node.texts)]
+        for mention in find_years(text[start:end])
+        if mention.role is YearRole.TARGET
+    ]
+    return replace(found.header, period_end=max(years, default=None))
+
+
+def _find_region(text: str, *, title: str | None, issuer: str | None) -> str | None:
+    for source in (title, issuer):
+        region = find_region(source)
+        if region or (source and re.match(r"国务院|国家|全国", source)):
+            return region
+    return most_named_province(text[:20_000]) if re.search(r"[我全本][省市区]", text) else None
+
+
+# Title, number and labels
+
+
+def _period_of(title: str | None, text: str) -> tuple[int | None, int | None]:
+    stated = _RANGE.search(title or "") or _PERIOD.search(text)
+    if stated:
+        return int(stated.group(1)), int(stated.group(2))
+    plan = _FIVE_YEARS.search(title or "")
+    if plan:
+        end = 2005 + 5 * _DIGITS.index(plan.group("nth") or plan.group("long"))
+        return end - 4, end
+    year = _ONE_YEAR.search(title or "")
+    return (int(year.group(1)), int(year.group(1))) if year else (None, None)
+
+
+def _find_issuer(text: str, paragraphs: Sequence[Paragraph], title: Title) -> str | None:
+    for paragraph in paragraphs[:_HEAD]:
+        labelled = _ISSUER_LABEL.search(text, paragraph.start, paragraph.end)
+        if labelled:
+            return labelled.group("name").strip()
+    return None
+
+
+def _from_title(title: Title) -> str | None:
+    for pattern in (_TITLE_ISSUER, _NEWS_ISSUER):
+        match = pattern.match(title.text or "")
+        if match and looks_like_unit(match.group("name")):
+            return match.group("name").strip()
+    return None
+
+
+def _find_number(text: str, paragraphs: Sequence[Paragraph], title: Title) -> str | None:
+    """A number of its own line or straight after the title, never one cited in a sentence."""
+    for paragraph in paragraphs[:_HEAD]:
+        label = _NUMBER_LABEL.search(text, paragraph.start, paragraph.end)
+        match = _NUMBER.match(text, label.end() if label else paragraph.start, paragraph.end)
+        if match and (label or paragraph.end - match.end() <= 4):
+            return match.group()
+    after = _NUMBER.match(text, title.end) if title.text else None
+    return after.group() if after else None
+
+
+def _labelled_date(text: str, paragraphs: Sequence[Paragraph]) -> str | None:
+    for paragraph in paragraphs[:_HEAD]:
+        label = _DATE_LABEL.search(text, paragraph.start, paragraph.end)
+        date = DATE.match(text, label.end(), paragraph.end) if label else None
+        if date:
+            return read_date(date)
+    return None
+
+
+# Signature
+
+
+def _find_signature(text: str, paragraphs: Sequence[Paragraph], title: Title) -> _Signature:
+    """The first office with a date after it: 贵州省人民政府办公厅 / 2016年10月10日."""
+    for at, paragraph in enumerate(paragraphs):
+        date = _closing_date(text, paragraph)
+        if date is None:
+            continue
+        before = re.sub(r"\s", "", text[paragraph.start : date.start()])
+        names = [before] if before else _names_above(text, paragraphs, at)
+        units = [name for name in names if looks_like_unit(name)]
+        on_cover = at < _HEAD and paragraph.start <= title.end + 200
+        if units:
+            return _Signature("、".join(units), read_date(date))
+        if on_cover and not before:
+            return _Signature(None, read_date(date))
+    return _Signature(None, None)
+
+
+def _closing_date(text: str, paragraph: Paragraph) -> re.Match[str] | None:
+    """A date that ends a short line, behind nothing but an office."""
+    if paragraph.end - paragraph.start > _SHORT + 20:
+        return None
+    date = DATE.search(text, paragraph.start, paragraph.end)
+    if date is None or paragraph.end - date.end() > 14:
+        return None
+    rest = text[date.end() : paragraph.end].strip()
+    if rest and not re.fullmatch(r"[（(][^）)]*[）)]", rest):
+        return None
+    before = text[paragraph.start : date.start()].strip()
+    return date if len(before) <= _SHORT and not re.search(r"[：:。，；]", before) else None
+
+
+def _names_above(text: str, paragraphs: Sequence[Paragraph], at: int) -> list[str]:
+    names: list[str] = []
+    for paragraph in reversed(paragraphs[max(0, at - 4) : at]):
+        name = text[paragraph.start : paragraph.end]
+        if len(name) > _SHORT or not re.fullmatch(r"[一-龥（）\s、]+", name):
+            break
+        names.insert(0, re.sub(r"\s", "", name))
+    return names

@@ -1,0 +1,125 @@
+"""Rows of indicator tables as indicators, and rows of past years as series of facts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from planapp.domain.extraction.cells import Cell
+from planapp.domain.extraction.contract import ExtractedIndicator, Origin, Span
+from planapp.domain.extraction.scopes import Scope
+from planapp.domain.extraction.tables import Column, Row, Table, ValueColumn
+from planapp.domain.terms import Comparator, Measure
+
+_GROWTH = re.compile(r"年均(?:增长|增速)|增速$|增长率$")
+_FALL = re.compile(r"(?:下降|降低|减少|削减|减排)(?:率|幅度|比例|量|值)?(?:[（(].*)?$|累计下降")
+_MADE = re.compile(r"累计|新增|新建")
+
+
+def read_row_indicators(
+    text: str, table: Table, *, scopes: Sequence[Scope], boundary: int, period_end: int | None
+) -> list[ExtractedIndicator]:
+    """One indicator for each row and future year; the last past year gives the base."""
+    found: list[ExtractedIndicator] = []
+    starts = [scope.start for scope in scopes]
+    for row in table.rows:
+        origin = _origin(scopes, starts, row.start)
+        base = _base(table, row, boundary=boundary)
+        for column, cell in _targets(table, row, boundary=boundary):
+            found.append(
+                _indicator(text, row, column, cell, base=base, of=origin, period_end=period_end)
+            )
+    return found
+
+
+def _origin(scopes: Sequence[Scope], starts: Sequence[int], at: int) -> Origin | None:
+    index = bisect_right(starts, at) - 1
+    return scopes[index].of if index >= 0 and at < scopes[index].end else None
+
+
+def _is_target(column: ValueColumn, boundary: int) -> bool:
+    if column.sort is not Column.VALUE:
+        return False
+    if column.is_target is not None:
+        return column.is_target
+    return column.year is not None and column.year > boundary
+
+
+def _pairs(table: Table, row: Row) -> Iterator[tuple[ValueColumn, Cell]]:
+    yield from zip(table.columns, row.cells, strict=False)
+
+
+def _targets(table: Table, row: Row, *, boundary: int) -> Iterator[tuple[ValueColumn, Cell]]:
+    for column, cell in _pairs(table, row):
+        if _is_target(column, boundary) and cell.value is not None:
+            yield column, cell
+
+
+def _base(table: Table, row: Row, *, boundary: int) -> tuple[ValueColumn, Cell] | None:
+    past = [
+        (column, cell)
+        for column, cell in _pairs(table, row)
+        if column.sort is Column.VALUE and not _is_target(column, boundary)
+    ]
+    return past[-1] if past and past[-1][1].value is not None else None
+
+
+def _indicator(
+    text: str,
+    row: Row,
+    column: ValueColumn,
+    cell: Cell,
+    *,
+    base: tuple[ValueColumn, Cell] | None,
+    of: Origin | None,
+    period_end: int | None,
+) -> ExtractedIndicator:
+    unit = _unit(row, cell)
+    doubts: tuple[str, ...] = () if column.year else ("目标年取自规划期末",)
+    if not unit and not _is_index(row.name):
+        doubts += ("计量单位不明",)
+    assert cell.value is not None
+    return ExtractedIndicator(
+        name=row.name,
+        measure=_measure(row, cell),
+        comparator=_comparator(cell, base),
+        value=cell.value,
+        value_max=None,
+        value_unit=unit,
+        target_year=column.year or period_end,
+        base_year=base[0].year if base else None,
+        base_value=base[1].value if base else None,
+        of=of,
+        span=Span.cut(text, row.start, cell.end),
+        confidence=round(0.95 - 0.15 * len(doubts), 2),
+        doubts=doubts,
+    )
+
+
+def _is_index(name: str) -> bool:
+    return re.search(r"系数|指数|比$|比值", name) is not None
+
+
+def _unit(row: Row, cell: Cell) -> str:
+    if cell.unit.startswith("∶"):
+        return cell.unit
+    return row.unit if row.unit not in {"", "—", "-"} else cell.unit
+
+
+def _measure(row: Row, cell: Cell) -> Measure:
+    if _GROWTH.search(row.name):
+        return Measure.GROWTH
+    if _FALL.search(row.name):
+        return Measure.DECREASE
+    if cell.is_total or _MADE.search(row.name):
+        return Measure.CUMULATIVE
+    return Measure.LEVEL
+
+
+def _comparator(cell: Cell, base: tuple[ValueColumn, Cell] | None) -> Comparator:
+    if cell.comparator is not None:
+        return cell.comparator
+    if base and base[1].value is not None and cell.value is not None and cell.value < base[1].value:
+        return Comparator.LE
+    return Comparator.GE

@@ -1,0 +1,175 @@
+"""The title of a plan and where the document's head ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from planapp.domain.extraction.headings import (
+    KINDS,
+    PLAN_KIND,
+    clean_title,
+    is_prose,
+    names_document,
+)
+from planapp.domain.extraction.lines import Paragraph
+from planapp.domain.extraction.marks import Rank, find_mark
+from planapp.domain.extraction.regions import find_region
+
+_HEAD = 60  # paragraphs a head may have at most
+_LONG = 80
+_SHORTEST, _LONGEST = 8, 80
+_LABELLED = re.compile(r"(?:标\s*题|名\s*称|文件名称|信息名称)\s*[：:]\s*(?P<title>[^\t\n]{6,80})")
+_PROMULGATED = re.compile(
+    r"关于(?:印发|转发|批转|发布|公布)\s*《?(?P<title>[^》]{6,70}?)》?\s*的?通知$"
+)
+_LISTED = re.compile(rf"《[^《》]{{4,60}}》")
+_NUMBER = r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号"
+_RUNNING = re.compile(
+    rf"\s*(?P<title>[^。；：:，\n]{{4,100}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
+    rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部]|\s|$))"
+)
+_REFERRED = re.compile(
+    r"《(?P<title>[^《》\n]{8,70})》(?:的)?(?:政策)?(?:解读|图解|一图读懂)|(?:解读|图解|一图读懂)\s*[：:|]?\s*《(?P<after>[^《》\n]{8,70})"
+)
+_NO_TITLE = re.compile(
+    r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页"
+)
+_EMBEDDED = re.compile(
+    r"[^。，；\s]{4,50}?(?:规划纲要|规划|行动计划|实施方案|工作方案|实施意见|指导意见)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    text: str | None
+    start: int = 0
+    end: int = 0  # where the head's title ends; what stands before it is no body
+
+
+def find_title(text: str, paragraphs: Sequence[Paragraph]) -> Title:
+    """The plan's own title, None where the text does not hold it."""
+    head = list(_head(text, paragraphs))
+    candidates = [title for at in range(len(head)) if (title := _at(text, head, at)) is not None]
+    if _lists_several(text, head):
+        notice = next((t for t in candidates if (t.text or "").endswith("通知")), None)
+        return notice or Title(None)
+    for title in candidates:
+        return title
+    return _from_elsewhere(text, paragraphs, head)
+
+
+def _head(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Paragraphs before the first section; a page's navigation list is no section."""
+    for paragraph in paragraphs[:_HEAD]:
+        mark = find_mark(text, paragraph.start, paragraph.end)
+        if mark and mark.number == 1 and mark.rank <= Rank.COMMA:
+            return
+        yield paragraph
+
+
+def _lists_several(text: str, head: Sequence[Paragraph]) -> bool:
+    """《A》《B》等…现印发给你们: one notice over several plans has no title of theirs."""
+    for paragraph in head:
+        line = text[paragraph.start : paragraph.end]
+        if re.search(r"印发|发布", line) and not names_document(line):
+            plans = [name for name in _LISTED.findall(line) if PLAN_KIND.search(name[1:-1])]
+            if len(plans) > 1 and line.startswith("《"):
+                return True
+    return False
+
+
+def _at(text: str, head: Sequence[Paragraph], at: int) -> Title | None:
+    paragraph = head[at]
+    line = text[paragraph.start : paragraph.end]
+    labelled = _LABELLED.search(line)
+    if labelled and names_document(labelled.group("title").strip()):
+        return _title(labelled.group("title"), paragraph.start, paragraph.end)
+    is_line = len(line) <= _LONGEST and names_document(clean_title(line))
+    if not is_line or _NO_TITLE.search(line):
+        return _at_the_beginning(text, paragraph) if at == 0 else None
+    first = _first_line(text, head, at)
+    return _title(text[head[first].start : paragraph.end], head[first].start, paragraph.end)
+
+
+def _first_line(text: str, head: Sequence[Paragraph], at: int) -> int:
+    """Titles are broken over lines: take in the lines before that only begin the phrase."""
+    first = at
+    while first > 0 and at - first < 3 and head[first].gap == 0:
+        before = text[head[first - 1].start : head[first - 1].end]
+        line = text[head[first].start : head[first].end]
+        begins = find_region(line[:12]) is not None or line.startswith(("关于", "国务院", "《"))
+        ends = _NO_TITLE.search(before) or re.search(_NUMBER, before) or names_document(before)
+        if begins and not line.startswith("关于") or ends or len(before) > 40 or "。" in before:
+            break
+        if not re.match(r"[一-龥“《\d]", before) or re.search(r"[：:；;]", before):
+            break
+        first -= 1
+    return first
+
+
+def _at_the_beginning(text: str, paragraph: Paragraph) -> Title | None:
+    """Running text: the title ends where the document number or the address begins."""
+    match = _RUNNING.match(text, paragraph.start, min(paragraph.end, paragraph.start + 120))
+    if match is None or not names_document(match.group("title").strip()):
+        return None
+    return _title(match.group("title"), match.start("title"), match.end("title"))
+
+
+def _title(written: str, start: int, end: int) -> Title | None:
+    title = clean_title(written)
+    promulgated = _PROMULGATED.search(title)
+    if promulgated and names_document(promulgated.group("title")):
+        title = promulgated.group("title").strip("《》")
+    title = title.strip("《》")
+    return Title(title, start, end) if _SHORTEST <= len(title) <= _LONGEST else None
+
+
+def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[Paragraph]) -> Title:
+    """A page's furniture: a heading among its debris, a link to the reading of the plan."""
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+        if paragraph.end - paragraph.start > _LONGEST or not find_region(
+            text[paragraph.start : paragraph.start + 10]
+        ):
+            continue
+        for end in [paragraph.end, following.end if following else paragraph.end]:
+            if end - paragraph.start <= _LONGEST and _plain_title(text[paragraph.start : end]):
+                return Title(clean_title(text[paragraph.start : end]))
+    for paragraph in paragraphs:
+        line = text[paragraph.start : min(paragraph.end, paragraph.start + 200)]
+        referred = _REFERRED.search(line)
+        name = referred and (referred.group("title") or referred.group("after"))
+        if name and names_document(name) and not is_prose(text, paragraph):
+            return Title(clean_title(name))
+    return _embedded(text, head) or _last_line(text, head)
+
+
+def _plain_title(line: str) -> bool:
+    return not _NO_TITLE.search(line) and names_document(clean_title(line)) and "。" not in line
+
+
+def _embedded(text: str, head: Sequence[Paragraph]) -> Title | None:
+    for paragraph in head:
+        line = text[paragraph.start : paragraph.end]
+        match = _EMBEDDED.search(line)
+        if len(line) > 60 or is_prose(text, paragraph) or match is None:
+            continue
+        region = find_region(match.group())
+        at = match.group().find(region) if region else -1
+        if at >= 0:
+            start = paragraph.start + match.start() + at
+            return Title(clean_title(match.group()[at:]), start, paragraph.end)
+    return None
+
+
+def _last_line(text: str, head: Sequence[Paragraph]) -> Title:
+    """A news item: the last line before its first long paragraph."""
+    for before, paragraph in zip(head, head[1:], strict=False):
+        if paragraph.end - paragraph.start >= _LONG and is_prose(text, paragraph):
+            line = text[before.start : before.end]
+            no_title = _NO_TITLE.search(line) or re.search(_NUMBER, line) or "。" in line
+            if _SHORTEST <= len(line) <= 60 and not no_title:
+                return Title(clean_title(line), before.start, before.end)
+            break
+    return Title(None)

@@ -1,0 +1,61 @@
+"""首页: what waits for this person, and the ways in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from planapp.clock import today
+from planapp.domain.terms import DocumentStatus, PlanStatus, ReportState
+from planapp.models import Plan, PlanDocument, ProgressRecord, TaskReport, User
+from planapp.pages.frame import person
+from planapp.pages.middleware import DEMO_DAY_KEY
+from planapp.queries.duties import duties_on, open_duties
+from planapp.rights import Action, may, reporting_units
+
+
+def waiting_for(user: User) -> list[dict[str, Any]]:
+    """Counts of what this person should turn to, each with its link."""
+    day = today()
+    counts: list[dict[str, Any]] = []
+    if may(user, Action.REPORT, on=day):
+        own = open_duties(duties_on(day, units=reporting_units(user, on=day)))
+        counts.append(_count("本单位待填报", len(own), "admin:my_work", "yellow"))
+    if may(user, Action.REVIEW, on=day):
+        submitted = (
+            model.objects.filter(state=ReportState.SUBMITTED).count()
+            for model in (ProgressRecord, TaskReport)
+        )
+        counts.append(_count("待审核", sum(submitted), "admin:review_queue", "accent"))
+    if may(user, Action.SET_UP, on=day):
+        drafts = PlanDocument.objects.filter(status=DocumentStatus.EXTRACTED).count()
+        counts.append(
+            _count("待审核的提取草稿", drafts, "admin:planapp_plandocument_changelist", "accent")
+        )
+        plans = Plan.objects.filter(status=PlanStatus.PREPARING).count()
+        counts.append(_count("准备中的规划", plans, "admin:planapp_plan_changelist", "yellow"))
+    return counts
+
+
+def _count(label: str, number: int, url_name: str, tone: str) -> dict[str, Any]:
+    return {
+        "label": label,
+        "number": number,
+        "url": reverse(url_name),
+        "tone": tone if number else "plain",
+    }
+
+
+@require_POST
+def choose_demo_day(request: HttpRequest) -> HttpResponse:
+    """Stand on another of the demonstration's days; only days it knows have an effect."""
+    request.session[DEMO_DAY_KEY] = request.POST.get("day", "")
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(back) if safe else redirect("admin:index")

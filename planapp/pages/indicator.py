@@ -1,0 +1,95 @@
+"""One indicator: its figure in words and formula, its history, units, verdict and sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from planapp.clock import now, today
+from planapp.domain.terms import Light, Status
+from planapp.models import AnnualTarget, Gap, Indicator, ProgressRecord, ReportingCycle, Verdict
+from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.passages import context_of
+from planapp.queries.gap_list import with_units_and_verdicts
+from planapp.queries.gaps import explain_gap
+from planapp.rights import Action, may
+from planapp.services.verdicts import record_verdict
+
+
+class VerdictForm(forms.Form):
+    status = forms.ChoiceField(label="核定结论", choices=Status.choices())
+    light = forms.ChoiceField(label="灯号", choices=Light.choices())
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
+    basis = forms.CharField(label="依据", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+@needs(Action.SEE_ALL)
+def indicator_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The indicator in one of its plan's cycles, the last closed one unless the address says."""
+    indicator = get_object_or_404(Indicator.objects.select_related("plan__document"), pk=pk)
+    gaps = list(with_units_and_verdicts(indicator.gaps.all()).order_by("cycle__as_of_on"))
+    gap = _chosen(gaps, request)
+    return draw(
+        request,
+        "indicator.html",
+        title=indicator.name,
+        indicator=indicator,
+        gap=gap,
+        gaps=gaps,
+        explanation=explain_gap(gap) if gap else None,
+        verdict_form=_verdict_form(request, gap),
+        passage=context_of(indicator, indicator.plan.document.text),
+        **_history(indicator),
+    )
+
+
+@require_POST
+@needs(Action.REVIEW)
+def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
+    """A supervisor's verdict beside what was computed."""
+    indicator = get_object_or_404(Indicator, pk=pk)
+    cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=indicator.plan_id)
+    form = VerdictForm(request.POST)
+    with telling(request, "核定结论已保存。"):
+        record_verdict(
+            item=indicator,
+            cycle=cycle,
+            status=Status(form.data["status"]),
+            light=Light(form.data["light"]),
+            reason=form.data["reason"],
+            basis=form.data["basis"],
+            by=person(request),
+            at=now(),
+        )
+    return redirect(f"{indicator.get_absolute_url()}?cycle={cycle.pk}")
+
+
+def _chosen(gaps: list[Gap], request: HttpRequest) -> Gap | None:
+    wanted = request.GET.get("cycle", "")
+    closed = [gap for gap in gaps if gap.cycle.is_closed(today())]
+    usual = closed[-1] if closed else gaps[-1] if gaps else None
+    return next((gap for gap in gaps if str(gap.cycle_id) == wanted), usual)
+
+
+def _verdict_form(request: HttpRequest, gap: Gap | None) -> VerdictForm | None:
+    if gap is None or not may(person(request), Action.REVIEW, on=today()):
+        return None
+    verdict = Verdict.objects.filter(indicator=gap.indicator_id, cycle=gap.cycle_id).first()
+    source: Any = verdict or gap
+    initial = {"status": source.status, "light": source.light}
+    if verdict:
+        initial |= {"reason": verdict.reason, "basis": verdict.basis}
+    return VerdictForm(initial=initial)
+
+
+def _history(indicator: Indicator) -> dict[str, Any]:
+    records = ProgressRecord.objects.filter(series=indicator.series_id)
+    return {
+        "records": records.select_related("unit", "recorded_by", "reviewed_by"),
+        "annual_targets": AnnualTarget.objects.filter(indicator=indicator),
+        "responsibilities": indicator.responsibilities.select_related("unit"),
+    }

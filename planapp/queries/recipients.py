@@ -1,0 +1,56 @@
+"""Which people are told of what a unit owes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from planapp.domain.terms import MemberRole
+from planapp.models import Membership, Unit
+from planapp.queries.duties import Duty
+from planapp.rights import ALLOWED, Action
+
+_CONTACTS = (MemberRole.REPORTER, MemberRole.UNIT_ADMIN)  # who stands in where a role is vacant
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """The ids of the active people on a day, by unit and role, and by role alone."""
+
+    of_unit: dict[tuple[int, str], list[int]]
+    anywhere: dict[str, list[int]]
+
+    def find(self, unit: Unit, role: MemberRole) -> tuple[int, ...]:
+        """Who is told when a rule names this role: the unit's people in it, or its contacts.
+
+        Those who do not report, such as supervisors, are told of every unit.
+        """
+        if Action.REPORT not in ALLOWED[role]:
+            return _unique(self.anywhere.get(role, ()))
+        return _unique(self.of_unit.get((unit.pk, role), ())) or self.contacts(unit)
+
+    def contacts(self, unit: Unit) -> tuple[int, ...]:
+        """The unit's reporters and administrators."""
+        return _unique(user for role in _CONTACTS for user in self.of_unit.get((unit.pk, role), ()))
+
+
+def load_recipients(day: date) -> Recipients:
+    """Everybody who holds a role on a day. One query."""
+    recipients = Recipients(defaultdict(list), defaultdict(list))
+    rows = Membership.objects.valid_on(day).filter(user__is_active=True).order_by("pk")
+    for unit_id, role, user_id in rows.values_list("unit_id", "role", "user_id"):
+        recipients.of_unit[unit_id, role].append(user_id)
+        recipients.anywhere[role].append(user_id)
+    return recipients
+
+
+def unreachable_units(duties: Iterable[Duty], recipients: Recipients) -> list[Unit]:
+    """The units that still owe something and have nobody who could be told."""
+    owing = {duty.unit.pk: duty.unit for duty in duties if duty.is_open and duty.unit is not None}
+    return [unit for unit in owing.values() if not recipients.contacts(unit)]
+
+
+def _unique(users: Iterable[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(users))

@@ -1,0 +1,44 @@
+"""The register as one value, for finding units by name and following reforms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from planapp.domain.naming import Entry, Period, Place, Register, RegisteredName, Succession
+from planapp.models import Region, Unit, UnitName, UnitSuccession
+
+
+def load_register() -> Register:
+    """The whole register of units with names, divisions and successions. Four queries.
+
+    A unit's canonical name counts as one of its names even where it has no row of its own.
+    """
+    names: defaultdict[int, dict[str, Period]] = defaultdict(dict)
+    for unit_id, text, start, end in UnitName.objects.values_list(
+        "unit_id", "name", "valid_from", "valid_to"
+    ):
+        names[unit_id][text] = Period(start, end)
+    units = Unit.objects.order_by("pk").values_list(
+        "pk", "name", "region__code", "valid_from", "valid_to"
+    )
+    return Register(
+        places=(Place(*row) for row in Region.objects.values_list("code", "name", "parent__code")),
+        entries=[
+            Entry(
+                id=pk,
+                region=region,
+                names=tuple(
+                    RegisteredName(text, period)
+                    for text, period in {name: Period(), **names[pk]}.items()
+                ),
+                period=Period(start, end),
+            )
+            for pk, name, region, start, end in units
+        ],
+        successions=(
+            Succession(*row)
+            for row in UnitSuccession.objects.order_by("on", "pk").values_list(
+                "predecessor_id", "successor_id", "on", "scope"
+            )
+        ),
+    )

@@ -1,0 +1,58 @@
+"""How indicators, gaps and verdicts are written on pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from planapp.domain.gaps import status_label
+from planapp.domain.terms import Comparator, Light, Measure, Status
+from planapp.models import Gap, Indicator
+from planapp.pages.formats import format_amount
+from planapp.queries.gaps import explain_gap
+from planapp.templatetags.look import light_chip
+
+register = template.Library()
+
+
+@register.filter
+def target_words(indicator: Indicator) -> str:
+    """`{{ indicator|target_words }}` → ≥ 1,200, 3–5, 约 70."""
+    if indicator.comparator == Comparator.RANGE and indicator.target_max is not None:
+        return f"{format_amount(indicator.target)}–{format_amount(indicator.target_max)}"
+    return f"{Comparator(indicator.comparator).label} {format_amount(indicator.target)}"
+
+
+@register.filter
+def measure_words(indicator: Indicator) -> str:
+    """`{{ indicator|measure_words }}` → 期末值."""
+    return Measure(indicator.measure).label
+
+
+@register.simple_tag
+def gap_chip(gap: Gap) -> SafeString:
+    """`{% gap_chip gap %}`: what was computed, the sentence on hover."""
+    explanation = explain_gap(gap)
+    sentence = explanation.sentence if explanation else "尚未测算"
+    return light_chip(gap.light, _word(gap, gap.status, gap.light), sentence)
+
+
+@register.simple_tag
+def verdict_chip(gap: Gap) -> SafeString | str:
+    """`{% verdict_chip gap %}`: what people decided in the gap's cycle, or “—”."""
+    for verdict in gap.indicator.decided:
+        if verdict.cycle_id == gap.cycle_id:
+            return light_chip(
+                verdict.light, _word(gap, verdict.status, verdict.light), verdict.reason
+            )
+    return "—"
+
+
+def _word(gap: Gap, status: str, light: str) -> str:
+    indicator = gap.indicator
+    return status_label(
+        Status(status),
+        light=Light(light),
+        comparator=Comparator(indicator.comparator),
+        at_end=gap.cycle.is_year_end and gap.cycle.year >= indicator.target_year,
+    )

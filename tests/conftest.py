@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import Client
 
 from planapp.domain.terms import MemberRole
 from planapp.models import Unit, User
 from tests.factories import make_membership, make_unit, make_user
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def load_groups() -> None:
+    call_command("loaddata", str(FIXTURES / "groups.json"), verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The roles' groups are there from the start, as in every installation."""
+    with django_db_blocker.unblock():
+        load_groups()
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +39,12 @@ def _files_outside_the_checkout(settings: Any, files_dir: str) -> None:
 
 
 def make_person(username: str, *, role: MemberRole, unit: Unit, full_name: str) -> User:
-    """A user with one membership, in the role's group where the installation has such a group."""
+    """A user with one membership and the rights of that role's group."""
     user = make_user(username=username, full_name=full_name)
     make_membership(user=user, unit=unit, role=role)
-    user.groups.set(Group.objects.filter(name=role.label))
+    if not Group.objects.exists():
+        load_groups()  # a test of transactions has emptied all tables
+    user.groups.add(Group.objects.get(name=role.label))
     return user
 
 

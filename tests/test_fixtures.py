@@ -12,8 +12,10 @@ import holidays
 import pytest
 from django.conf import settings
 
+from planapp.domain.naming import Register, resolve_name
 from planapp.domain.terms import MemberRole
 from planapp.models import AuditEvent, Region, Unit
+from planapp.queries.units import load_register
 from planapp.services.fixtures import load_fixtures
 from planapp.services.units import resolve_units, successors_of
 
@@ -30,6 +32,9 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def day(text: str | None, *, otherwise: date) -> date:
     return date.fromisoformat(text) if text else otherwise
+
+
+UNITS = {row["code"]: row for row in rows("units.json")}
 
 
 @pytest.mark.django_db
@@ -49,6 +54,21 @@ def test_fixtures_know_the_units_of_the_seed_plans_and_their_heirs() -> None:
     _check_names("320000", on=date(2021, 9, 1), names=JIANGSU_2021)
     _check_names("330000", on=date(2021, 4, 6), names=ZHEJIANG_2021)
     assert {code: _heirs(code) for code in HEIRS} == HEIRS
+    register, ids = load_register(), dict(Unit.objects.values_list("pk", "code"))
+    lost = [
+        row for row in rows("unit_names.json") if ids.get(_meaning(row, register)) != row["unit"][0]
+    ]
+    assert lost == []
+
+
+def _meaning(row: dict[str, Any], register: Register) -> int | None:
+    """The unit that a name means in a plan of its province, on a day when it was in use."""
+    unit = UNITS[row["unit"][0]]
+    start = max(day(one["valid_from"], otherwise=date.min) for one in (row, unit))
+    end = min(day(one["valid_to"], otherwise=TODAY) for one in (row, unit))
+    region = unit["region"][0][:2] + "0000"
+    on = end if start == date.min else start
+    return resolve_name(row["name"], register=register, region=region, on=on).unit_id
 
 
 GUIZHOU_2016 = {
@@ -118,38 +138,35 @@ def _heirs(code: str) -> set[str]:
 
 
 def test_every_dissolved_unit_has_an_heir_and_every_step_fits_its_units() -> None:
-    units = {row["code"]: row for row in rows("units.json")}
     steps = rows("unit_successions.json")
-    ended = {code for code, row in units.items() if row["valid_to"]}
+    ended = {code for code, row in UNITS.items() if row["valid_to"]}
     assert ended - {step["predecessor"][0] for step in steps} == set()
     late = [
         step
         for step in steps
-        if day(units[step["successor"][0]]["valid_from"], otherwise=date.min)
+        if day(UNITS[step["successor"][0]]["valid_from"], otherwise=date.min)
         > date.fromisoformat(step["on"])
-        or day(units[step["predecessor"][0]]["valid_to"], otherwise=date.max)
+        or day(UNITS[step["predecessor"][0]]["valid_to"], otherwise=date.max)
         < date.fromisoformat(step["on"]) - timedelta(days=1)
     ]
     assert late == []
 
 
 def test_a_dissolved_unit_hands_over_the_day_after_its_last() -> None:
-    units = {row["code"]: row for row in rows("units.json")}
     gaps = [
         step
         for step in rows("unit_successions.json")
-        if (end := units[step["predecessor"][0]]["valid_to"])
+        if (end := UNITS[step["predecessor"][0]]["valid_to"])
         and date.fromisoformat(step["on"]) != date.fromisoformat(end) + timedelta(days=1)
     ]
     assert gaps == []
 
 
 def test_no_name_means_two_units_of_a_region_at_one_time() -> None:
-    units = {row["code"]: row for row in rows("units.json")}
     spans: dict[tuple[str, str], list[tuple[date, date, str]]] = {}
     for row in rows("unit_names.json"):
         code = row["unit"][0]
-        unit = units[code]
+        unit = UNITS[code]
         start = max(
             day(row["valid_from"], otherwise=date.min), day(unit["valid_from"], otherwise=date.min)
         )

@@ -1,7 +1,8 @@
 """All settings, read from the environment; `.env.example` lists every variable.
 
-Without DATABASE_URL and REDIS_URL the product runs embedded: SQLite, jobs carried out at once in
-the calling process. With them it runs on PostgreSQL with a Redis broker and real workers.
+Without DATABASE_URL and REDIS_URL the product runs embedded: SQLite, plain HTTP on the loopback,
+jobs carried out at once in the calling process. With them it runs on PostgreSQL, behind HTTPS,
+with a Redis broker and real workers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 
+from tracker.secret import kept_secret_key
+
 django_stubs_ext.monkeypatch()  # ModelAdmin[Plan] and the like, also at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,16 +25,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv()  # NAME may also be given as NAME_FILE, the path of a file that holds it
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "insecure-key-for-a-laptop-only" if DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY（或 SECRET_KEY_FILE）未设置；演示和开发可设 DEBUG=1。")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-
-# Where the embedded installation keeps its database and files.
+# Where the embedded installation keeps its database, its key and its files.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+EMBEDDED = not DATABASE_URL  # one person's laptop, over plain HTTP on the loopback
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or (
+    kept_secret_key(DATA_DIR / "secret_key") if EMBEDDED else ""
+)
+if not SECRET_KEY:
+    raise ImproperlyConfigured("使用 DATABASE_URL 时必须设置 SECRET_KEY 或 SECRET_KEY_FILE。")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # Fixed days to stand on instead of today, the first by default: the demonstration sets them,
 # nothing else may.
@@ -83,7 +90,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"),
+        DATABASE_URL or f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,
     )
@@ -120,6 +127,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(DATA_DIR / "files"))  # never served by URL
+WHITENOISE_USE_FINDERS = EMBEDDED  # a laptop needs no collectstatic
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
@@ -127,8 +135,7 @@ STORAGES = {
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", 20) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a set-up grid of a large plan
 
-# Security. The demonstration is plain HTTP on the loopback; everything else is not.
-SECURE = env.bool("HTTPS", not DEBUG)
+SECURE = env.bool("HTTPS", not EMBEDDED)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0

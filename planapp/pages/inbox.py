@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from planapp.clock import now
 from planapp.models import Message
 from planapp.pages.frame import draw, person
-from planapp.services.reminders import mark_read
+from planapp.services.inbox import mark_read
 
 PER_PAGE = 20
 
@@ -24,5 +24,5 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """One of one's own messages; opening it marks it read."""
     row = get_object_or_404(Message, pk=pk, recipient=person(request))
-    mark_read(message=row, at=now())
+    mark_read(message_ids=[row.pk], by=person(request), at=now())
     return draw(request, "message.html", title=row.subject, row=row)

@@ -15,12 +15,12 @@ from planapp.pages.filters import Filter
 from planapp.pages.frame import draw
 
 LIGHTS = [
-    (Status.AHEAD, Light.GREEN, "截至2023年完成75.0%，序时进度60.0%，快于预期"),
-    (Status.ON_TRACK, Light.GREEN, "截至2023年完成60.0%，序时进度60.0%，达到序时进度"),
-    (Status.BEHIND, Light.YELLOW, "截至2023年完成52.0%，序时进度60.0%，滞后8.0个百分点"),
-    (Status.BEHIND, Light.RED, "截至2023年完成38.2%，序时进度60.0%，滞后21.8个百分点"),
-    (Status.REGRESSING, Light.RED, "截至2023年低于基期，完成-12.0%"),
-    (Status.NO_DATA, Light.GREY, "截至2023年没有已审核的数据"),
+    (Light.GREEN, "快于预期", "截至2023年完成75.0%，序时进度60.0%，快于预期"),
+    (Light.GREEN, "达到序时进度", "截至2023年完成60.0%，序时进度60.0%，达到序时进度"),
+    (Light.YELLOW, "滞后", "截至2023年完成52.0%，序时进度60.0%，滞后"),
+    (Light.RED, "严重滞后", "截至2023年完成38.2%，序时进度60.0%，严重滞后"),
+    (Light.RED, "劣于基期", "截至2023年完成-12.0%，序时进度60.0%，劣于基期"),
+    (Light.GREY, "未填报", "截至2023年没有已审核的数据"),
 ]
 SERIES = [
     [

@@ -248,7 +248,7 @@ def _load_records(now: _Round) -> list[ProgressRecord]:
     dates |= {_a_year_before(day) for day in dates}
     series = Indicator.objects.filter(plan__in=now.plans, tracked=True).values("series")
     rows = ProgressRecord.objects.filter(series__in=series, as_of_on__in=dates)
-    return list(rows.order_by("version"))
+    return list(rows.select_related("submitted_by", "reviewed_by").order_by("version"))
 
 
 def _load_task_reports(now: _Round) -> list[TaskReport]:
@@ -256,7 +256,8 @@ def _load_task_reports(now: _Round) -> list[TaskReport]:
     open_now = Q(cycle__in=[cycle.pk for cycle in now.cycles])
     done = Q(state=ReportState.APPROVED, self_assessment=SelfAssessment.DONE)
     rows = TaskReport.objects.filter(open_now | done, task__plan__in=now.plans)
-    return list(rows.select_related("cycle").order_by("version"))
+    people = ("submitted_by", "reviewed_by")
+    return list(rows.select_related("cycle", *people).order_by("version"))
 
 
 def _publication_month(series: Series, cycle: ReportingCycle) -> date | None:

@@ -81,7 +81,7 @@ def receive_document(
 def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft:
     """Read the document with the current extractor; once per version, later calls return it."""
     before = snapshot(document)
-    payload = to_payload(extract(document.text))
+    payload = to_payload(extract(document.text), version=VERSION)
     draft, is_new = ExtractionDraft.objects.get_or_create(
         document=document,
         extractor_version=VERSION,

@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
-from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.core.serializers.base import (
+    DeserializationError,
+    DeserializedObject,
+    M2MDeserializationError,
+)
 from django.core.serializers.python import Deserializer
 from django.db import IntegrityError, connection, models, transaction
 
@@ -120,9 +124,7 @@ def _load_row(
 
 
 def _explain(error: BaseException) -> str:
-    # Django wraps what went wrong with a field's value; the wrapped error tells the kind.
-    wrapped = error.__context__ if isinstance(error, DeserializationError) else None
-    match wrapped or error:
+    match _root_of(error):
         case ObjectDoesNotExist():
             return f"所引用的记录不存在（{error}）。"
         case FieldDoesNotExist():
@@ -132,6 +134,14 @@ def _explain(error: BaseException) -> str:
         case IntegrityError():
             return f"与已有记录冲突（{error}）。"
     return f"字段或取值有误（{error}）。"
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """Django wraps what went wrong with a field's value; the innermost error tells the kind."""
+    inner = error.__context__ if isinstance(error, DeserializationError) else None
+    if isinstance(inner, M2MDeserializationError):
+        inner = inner.original_exc
+    return inner or error
 
 
 def _references(instance: models.Model) -> set[str]:

@@ -18,11 +18,11 @@ from planapp.domain.terms import Decision, DocumentStatus, Light, PlanStatus, Re
 from planapp.pages import formats
 from planapp.pages.drawings import PathBar, Share, Spark, draw_path_bar, draw_spark, split_by_light
 from planapp.pages.filters import Filter, clear_link, link_with, view_filters
-from planapp.pages.lights import SHAPES, status_word
 
 register = template.Library()
 
 PARTS = "planapp/parts"
+SHAPES = {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○"}
 TONES: dict[Term, str] = {
     ReportState.DRAFT: "plain",
     ReportState.SUBMITTED: "accent",
@@ -92,12 +92,6 @@ def light_chip(light: str, word: str, sentence: str = "") -> SafeString:
         SHAPES[Light(light)],
         word,
     )
-
-
-@register.simple_tag
-def status_chip(status: str, light: str, sentence: str = "") -> SafeString:
-    """`{% status_chip gap.status gap.light sentence %}`: a light chip with the status's word."""
-    return light_chip(light, status_word(status, light), sentence)
 
 
 @register.simple_tag

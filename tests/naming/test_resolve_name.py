@@ -171,6 +171,11 @@ def test_name_that_passed_to_another_unit_follows_the_date() -> None:
     assert resolve("省知识产权局", on=AFTER).unit_id == MARKET
 
 
+@pytest.mark.parametrize("written", ["昆明市", "昆明"])
+def test_place_given_a_duty_is_its_government(written: str) -> None:
+    assert resolve(written) == Outcome(Match.UNIT, Basis.SHORTENED, unit_id=CITY_GOVERNMENT)
+
+
 def test_name_no_longer_used_by_a_living_unit_is_still_the_unit() -> None:
     register = Register(
         places=(Place(PROVINCE, "云南省"),),

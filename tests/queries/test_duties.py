@@ -20,6 +20,7 @@ from tests.factories import (
     make_task,
     make_task_report,
     make_unit,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +50,9 @@ def make_owed_task(**changes):
 def make_rows(rows):
     for _ in range(rows):
         indicator, cycle, lead = make_owed_indicator()
-        make_record(series=indicator.series, unit=lead)
-        make_task_report(task=make_task(plan=indicator.plan), cycle=cycle)
+        by = make_user()
+        make_record(series=indicator.series, unit=lead, submitted_by=by)
+        make_task_report(task=make_task(plan=indicator.plan), cycle=cycle, submitted_by=by)
         make_succession(predecessor=lead)
 
 
@@ -59,7 +61,10 @@ def test_duties_of_any_number_cost_seven_queries(rows, django_assert_num_queries
     make_rows(rows)
     with django_assert_num_queries(7):
         duties = duties_on(OPEN)
-        told = [(str(duty.item), duty.cycle.plan.title, str(duty.unit)) for duty in duties]
+        told = [
+            (str(duty.item), duty.cycle.plan.title, str(duty.unit), str(duty.newest.submitted_by))
+            for duty in duties
+        ]
     assert len(told) == 2 * rows
 
 

@@ -14,6 +14,7 @@ from planapp.domain.extraction.exclusions import (
     is_means,
     is_policy,
     is_told_as_past,
+    tells_stock,
 )
 from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.readings import Page, Slot, read_slots
@@ -27,6 +28,7 @@ from planapp.domain.extraction.subjects import (
     split_subjects,
     squeeze,
     strip_attribute,
+    swap_level,
 )
 from planapp.domain.extraction.verbs import Governor, last_verb, next_verb, subject_verb
 from planapp.domain.extraction.years import YearRole
@@ -38,7 +40,9 @@ _EACH = re.compile(
 )
 _ADVERBIAL = re.compile(r"以|通过|围绕|依托|按照|推动|支持|鼓励|加快|加强|推进|实施|对|在|把|将|、|，")
 _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
-_HEADING_YEAR = re.compile(r"((?:19|20)\d\d)\s?年")
+
+
+_COMPOSED = frozenset({"以", "由"})
 
 
 @dataclass(slots=True)
@@ -183,7 +187,11 @@ def _name_before(site: _Site, slot: Slot, memory: Memory) -> _Named | None:
     text = site.page.text
     phrase = make_phrase(text, slot.head, slot.subject_end)
     verb = subject_verb(text, phrase.start, slot.subject_end) or _leading_verb(text, slot, phrase)
+    if slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO} and verb and verb.start > phrase.start:
+        verb = None  # in the name of a rate a verb is part of the noun
     own, start = _split_at_verb(text, phrase, verb)
+    if own.endswith("级") and len(own) <= 5 and memory.sentence_has:
+        own = swap_level(memory.name, own)
     if own and not is_bare_attribute(own):
         return _Named(own, start, slot.after.end, verb or _carried(text, slot, memory))
     base = _carried_subject(site, slot, memory)
@@ -210,8 +218,8 @@ def _split_at_verb(text: str, phrase: Phrase, verb: Governor | None) -> tuple[st
         return phrase.name, phrase.start
     left = text[phrase.start : verb.start]
     right = make_phrase(text, _skip_verbs(text, verb.end, phrase.end), phrase.end)
-    if verb.word == "新增" and not left:
-        return verb.word + right.name, phrase.start
+    if verb.word == "新增" and len(left) <= 12:
+        return squeeze(left) + verb.word + right.name, phrase.start
     if not right.name:
         return phrase.name, phrase.start
     if left and len(left) <= 12 and not _ADVERBIAL.search(left):
@@ -247,9 +255,7 @@ def _is_commitment(site: _Site, slot: Slot, named: _Named, memory: Memory) -> bo
     sentence = text[site.sentence.start : site.sentence.end]
     if q.kind is Kind.BARE and not (slot.tie.reaches and not slot.counts_noun):
         return False
-    if slot.counts_noun and (is_existing(head) or is_apposed(text[told : slot.tie.start])):
-        return False
-    if slot.counts_noun and is_means(text[slot.after.end : slot.clause.end]):
+    if slot.counts_noun and _is_there_already(site, slot, named, head):
         return False
     if site.scope.part is not Part.AIMS and is_policy(clause, sentence, q=q, subject=named.name):
         return False
@@ -260,13 +266,25 @@ def _is_commitment(site: _Site, slot: Slot, named: _Named, memory: Memory) -> bo
     return _is_bound(site, slot, named, memory)
 
 
+def _is_there_already(site: _Site, slot: Slot, named: _Named, head: str) -> bool:
+    """Whether the count only says which things are meant, or what the work leans on."""
+    if head in _COMPOSED and named.verb is not None and named.verb.makes:
+        return False  # 打造以30名大师、100名名医为骨干的队伍
+    if is_existing(head) or (is_apposed(head) and slot.tie.words in {(), ("等",)}):
+        return True
+    makes = named.verb is not None and named.verb.makes
+    return not makes and is_means(site.page.text[slot.after.end : slot.clause.end])
+
+
 def _is_past(site: _Site, slot: Slot) -> bool:
     years, start, at = site.page.years, site.sentence.start, slot.q.start
     governing = years.governing(start, at)
     if governing and (governing.role is YearRole.PAST or governing.year <= years.boundary):
         return True
     told_from = governing.end if governing and governing.role is YearRole.TARGET else start
-    return is_told_as_past(site.page.text[told_from:at])
+    return is_told_as_past(site.page.text[told_from:at]) or tells_stock(
+        site.page.text[max(slot.clause.start, slot.head) : at]
+    )
 
 
 def _is_bound(site: _Site, slot: Slot, named: _Named, memory: Memory) -> bool:
@@ -353,12 +371,10 @@ def _target_year(
         return site.scope.year, ()
     if memory.lead:
         return memory.lead, ()
-    for heading in reversed(site.scope.section):
-        if stated := _HEADING_YEAR.findall(heading):
-            return int(stated[-1]), ()
-    if site.period_end is None:
-        return None, ("目标年不明",)
-    return site.period_end, ("目标年取自规划期末",)
+    if site.period_end is not None:
+        return site.period_end, ("目标年取自规划期末",)
+    later = years.target(site.sentence.start, site.scope.end)
+    return (later.year, ("目标年取自后文",)) if later else (None, ("目标年不明",))
 
 
 def _note_year(site: _Site, memory: Memory) -> None:

@@ -20,24 +20,28 @@ _LE = (
     " 回落到 回落至 下调到 下调至 最高 ≤ < ＜ ≦ ⩽ 小于等于 限制在 削减到 削减至 减少为 下降为 降低为"
 )
 _APPROX = "约 大约 约为 接近 近 大致 大概 约占 ~ 约达"
-_UP = "提高 增加 提升 增长 扩大 上升 增 高 延长 递增 攀升 增幅 增速 涨 涨幅 增收 多"
-_DOWN = "下降 降低 减少 削减 压减 缩减 缩小 减 降 下调 缩短 压缩 递减 降幅 节约 节省 减排 回落 少"
+_UP = "提高 增加 提升 增长 扩大 上升 增 延长 递增 攀升 增幅 增速 涨 涨幅 增收"
+_DOWN = "下降 降低 减少 削减 压减 缩减 缩小 减 降 下调 缩短 压缩 递减 降幅 节约 节省 减排 回落"
 _PLAIN = (
-    "力争 确保 争取 努力 力求 分别 均 都 各 全部 总计 合计 共 共计 总共 至 到 在 为 是 有 占 年均 平均 平均每年"
-    " 每年 逐年 同比 实现 完成 基本 稳步 进一步 持续 控制 又 再 还 将 要 应 能 可 也 就 仅 只 须 必须 能够"
-    " 达标 相应 总体 原则上 一般 普遍 整体 年 每 幅度 增长率 累计 总 约占 ： : 等 大幅 明显 显著"
-    " 五年 三年 各自 先后 逐步 稳定达到 稳定在 内 以 最少 目标为 目标 上 左右 年度"
+    "力争 确保 争取 努力 力求 分别 均 各 全部 总计 合计 共计 总共 至 到 在 为 是 占 年均 平均 平均每年"
+    " 每年 逐年 同比 实现 完成 基本 稳步 进一步 持续 控制 仅 必须 能够 相应 总体 总体达到 原则上 一般 普遍 整体"
+    " 每 幅度 增长率 累计 约占 ： : 等 大幅 明显 显著 五年 三年 各自 先后 逐步 稳定达到 稳定保持在 最少"
+    " 目标为 目标 左右 年度"
 )
 _WORDS: dict[str, str] = {}
 for _sort, _list in (
     ("plain", _PLAIN), ("up", _UP), ("down", _DOWN), ("approx", _APPROX), ("le", _LE), ("ge", _GE)
 ):  # fmt: skip
     _WORDS.update(dict.fromkeys(_list.split(), _sort))
+_PER = frozenset("人户亩地年平日月村")  # 人均, 户均: the 均 belongs to the noun
 _LONGEST = max(map(len, _WORDS))
 _COMPARED = re.compile(
     r"(?:比(?!例|重|率|值)|较|与|同|在|以)[^，。；、\d]{0,4}(?:(?:19|20)\d\d年?(?:[底末初])?|[“\"]?十[一二三四五六七八九]五[”\"]?"
     r"(?:规划)?(?:期末|末期|时期|末|初)?|上年|上一年|去年|基期|基年|规划基期|[一-鿿]{2,4}期末|[一-鿿]{0,4}末)"
     r"(?:的?同期|平均|水平|基础)?(?:[底末])?(?:相比|基础上|的基础上|为基期|为基数)?[，,]?$"
+)
+_WHOLE = re.compile(
+    r"(?P<verb>不低于|不少于|达到|超过|占|高于|低于|不高于|不超过)(?P<whole>[^，。；、\d]{2,20}的)$"
 )
 _AFTER = re.compile(
     r"\s?(?P<approx>左右|上下)|\s?(?P<ge>及?以上|之上|或以上|或更多|起)|\s?(?P<le>及?以下|及?以内|之内|之下|内)"
@@ -95,6 +99,12 @@ def read_tie(text: str, start: int, end: int) -> Tie:
             words.append("较")
             at = compared
             continue
+        if not words and (share := _share_of(text, start, at)):
+            if share < 0:
+                words.append("占")  # 服务量占服务总量的40%: the whole belongs to the name
+                break
+            at = share
+            continue
         word = _word_before(text, start, at)
         if word is None:
             break
@@ -119,12 +129,21 @@ def _compared_before(text: str, start: int, at: int) -> int | None:
     return window + match.start() if match else None
 
 
+def _share_of(text: str, start: int, at: int) -> int | None:
+    """Where 全体职工总数的 starts in 数量不低于|全体职工总数的25%; -1 after 占."""
+    window = max(start, at - 26)
+    match = _WHOLE.search(text[window:at])
+    if match is None:
+        return None
+    return -1 if match.group("verb") == "占" else window + match.start("whole")
+
+
 def _word_before(text: str, start: int, at: int) -> str | None:
     if text.endswith("新增", start, at):
         return None  # a verb that makes, not the change 增
     for length in range(min(_LONGEST, at - start), 0, -1):
         word = text[at - length : at]
-        if word in _WORDS:
+        if word in _WORDS and not (word == "均" and text[at - 2 : at - 1] in _PER):
             return word
     return None
 

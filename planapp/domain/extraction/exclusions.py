@@ -18,6 +18,12 @@ _KEPT_HEADS = re.compile(
     r"的?(?:目标|增速|水平|速度|增长|增幅|要求|任务|比例|比重|年均|年度|规模|幅度|标准|覆盖率|占比|总量)(?:[，。；、]|$|以上|左右|增长|任务|要求)"
 )
 _ENUMERATED = re.compile(r"(?:个|大|种|条|类|项)?(?:方面|阶段|环节|层面|维度|步骤|层次|问题|原则|途径|要素|不变|确保|坚持)")
+_PROGRAMME = re.compile(
+    r"[^，。；、\d]{0,8}(?:行动|任务|计划|举措|措施|战略|机制|政策|重点工作|工作任务)(?:[，。；、：（(]|$)"
+)
+_PROGRAMME_HAN = re.compile(
+    r"[^，。；、\d]{0,8}(?:行动|任务|计划|举措|措施|战略|机制|政策|工作|工程|改革|制度)(?:[，。；、：（(]|$)"
+)
 _EXISTING_BEFORE = re.compile(
     r"(?:现有|已有|原有|既有|现存|目前|上述|以上|以下|这|该|那|另外|其余|全国|国内|省内|全世界|所有|全部|全省|全市|全县"
     r"|全区|辖区内?)的?$"
@@ -28,20 +34,21 @@ _PLACE_BEFORE = re.compile(
 )
 _APPOSED_ADVERB = re.compile(r"(?:每[个省市县区乡镇村户所家年]?.{0,8}|[建设立办改增添补配出成])$")
 _JOINED_VERB = re.compile(r"[并和及或].{1,8}$")
-_MEANS = re.compile(r"[^，。；]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)")
+_MEANS = re.compile(r"[^，。；、]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)")
 _PLACE_LISTED = re.compile(r"(?:在|依托|以|对|围绕|按照|由|于|将|把|向|针对|与)[^，。；]*等$")
 _POLICY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|一次性|税率|减按|费率|上浮|下浮|罚款|罚金|保费|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)"
     r"|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计|采购份额|返还|代偿|担保费|计提|扣除|股权激励|转化收益|奖金|每人每"
     r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)"
 )
-_MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|每人|每户|每亩|每家|每个(?:企业|项目)")
+_MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|投资需求|总投资|估算|概算|预算|匡算|每人|每户|每亩|每家|每个(?:企业|项目)")
 _LIMIT_SUBJECT = re.compile(r"时限|期限|审批|办理|办结|受理|通关|时间|环节|材料|许可|工作日|公示|答复")
 _SPAN_OF_LIFE = re.compile(r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期|周期")
 _PLAIN_CLASSIFIERS = frozenset("个 家 所 座 项 件 名 处 条 户 台 艘 架".split())
 _PAST = re.compile(
-    r"截至|截止|目前|去年|上年|近年来|近几年|过去|以来|当前|现有|已[^经]?|已经|(?:增长|达到|实现|完成|建成|形成|培育|新增|突破|超过|增加|下降|提高)了"
+    r"截至|截止|目前|去年|上年|近年来|近几年|过去|以来|当前|已[^经]?|已经|(?:增长|达到|实现|完成|建成|形成|培育|新增|突破|超过|增加|下降|提高)了"
 )
+_STOCK = re.compile(r"现有|既有|原有|现已")
 _NOT_PAST = re.compile(r"目前[^，。]{0,20}(?:提高|提升|增加|扩大|下降|降)(?:到|至)|已(?:有|建|批|纳入|公布|登记)的|不得|而已|已知|去年同期|由目前|从目前")
 
 
@@ -109,7 +116,11 @@ def is_threshold(text: str, q: Quantity, *, after: int) -> bool:
 
 
 def is_enumerated(text: str, q: Quantity) -> bool:
-    """三个方面, 5个环节: the parts of a text, not things to be made."""
+    """三个方面, 5个环节, 九项行动: the parts of a text or programme, not things to be made."""
+    if q.unit == "项" and q.value < 20:
+        programme = _PROGRAMME_HAN if q.number.is_han else _PROGRAMME
+        if programme.match(text, q.end):
+            return True
     return _ENUMERATED.match(text, q.start + len(str(q.value)) - 1, q.end + 4) is not None or (
         _ENUMERATED.match(text, q.end) is not None
     )
@@ -152,3 +163,8 @@ def is_told_as_past(before: str) -> bool:
     """Whether the words before a number (from the last target year on) tell what has happened."""
     match = _PAST.search(before)
     return match is not None and not _NOT_PAST.search(before)
+
+
+def tells_stock(own: str) -> bool:
+    """现有企业20家: the words of the number's own clause say it exists."""
+    return _STOCK.search(own) is not None

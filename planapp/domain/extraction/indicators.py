@@ -12,6 +12,7 @@ from planapp.domain.extraction.readings import Page
 from planapp.domain.extraction.rows import read_row_indicators
 from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.extraction.tables import find_tables
+from planapp.domain.extraction.years import find_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,27 @@ def find_indicators(
             text, table, scopes=scopes, boundary=page.years.boundary, period_end=period_end
         )
     masked = [(t.start, t.end) for t in tables]
-    leads: dict[str, int] = {}  # the year that a section's own text gives to its items
+    leads: dict[tuple[str, ...], int] = {}  # the year that a section's own text gives its items
     for stretch in _stretches(len(text), scopes, masked):
-        top = stretch.scope.section[0] if stretch.scope.section else ""
-        memory = Memory(lead=leads.get(top))
+        section = stretch.scope.section
+        memory = Memory(lead=_lead_year(section, leads))
         for sentence in split_sentences(text, stretch.start, stretch.end):
             found += read_sentence(
                 page, sentence, scope=stretch.scope, memory=memory, period_end=period_end
             )
-        if stretch.scope.of is None and top and memory.target:
-            leads[top] = memory.target
+        if stretch.scope.of is None and section and memory.target:
+            leads[section] = memory.target
     return sorted(found, key=lambda i: (i.span.start, i.span.end))
+
+
+def _lead_year(section: tuple[str, ...], leads: dict[tuple[str, ...], int]) -> int | None:
+    """The year of the nearest heading above, or of the text that leads in its section."""
+    for depth in range(len(section), 1, -1):
+        if stated := find_years(section[depth - 1]):
+            return stated[-1].year
+        if (lead := leads.get(section[:depth])) is not None:
+            return lead
+    return None
 
 
 def _stretches(

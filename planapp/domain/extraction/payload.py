@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from planapp.domain.extraction.contract import (
     ExtractedFact,
@@ -17,7 +17,9 @@ from planapp.domain.extraction.contract import (
     Span,
     UnitInRole,
 )
-from planapp.domain.terms import Comparator, ItemKind, Measure, Role
+from planapp.domain.terms import Comparator, ItemKind, Measure, Role, Term
+
+_Word = TypeVar("_Word", bound=Term)
 
 _HEADER_FIELDS = (
     "title",
@@ -120,6 +122,13 @@ def _fact(fact: ExtractedFact) -> dict[str, Any]:
     }
 
 
+def _read_term(vocabulary: type[_Word], value: str) -> _Word:
+    for word in vocabulary:
+        if word.value == value:
+            return word
+    raise ValueError(f"{value!r} is no {vocabulary.__name__}")
+
+
 def _read_span(item: Mapping[str, Any]) -> Span:
     return Span(start=item["start"], end=item["end"], quote=item["quote"])
 
@@ -139,7 +148,7 @@ def _read_origin(of: Mapping[str, int] | None) -> Origin | None:
     if not of:
         return None
     [(kind, position)] = of.items()
-    return Origin(ItemKind(kind), position)
+    return Origin(_read_term(ItemKind, kind), position)
 
 
 def _read_goal(item: Mapping[str, Any]) -> ExtractedGoal:
@@ -154,8 +163,8 @@ def _read_goal(item: Mapping[str, Any]) -> ExtractedGoal:
 def _read_indicator(item: Mapping[str, Any]) -> ExtractedIndicator:
     return ExtractedIndicator(
         name=item["name"],
-        measure=Measure(item["measure"]),
-        comparator=Comparator(item["comparator"]),
+        measure=_read_term(Measure, item["measure"]),
+        comparator=_read_term(Comparator, item["comparator"]),
         value=Decimal(item["value"]),
         value_max=_read_decimal(item.get("value_max")),
         value_unit=item["unit"],
@@ -173,7 +182,9 @@ def _read_task(item: Mapping[str, Any]) -> ExtractedTask:
         number=item.get("number"),
         title=item.get("title"),
         section=tuple(item.get("section", ())),
-        units=tuple(UnitInRole(u["name"], Role(u["role"])) for u in item.get("units", ())),
+        units=tuple(
+            UnitInRole(u["name"], _read_term(Role, u["role"])) for u in item.get("units", ())
+        ),
         deadline=item.get("deadline"),
         span=_read_span(item),
         **_read_doubt(item),

@@ -19,7 +19,8 @@ from planapp.domain.extraction.measures import Kind, Quantity, find_quantities
 from planapp.domain.extraction.years import YearIndex
 
 _ENDS = re.compile(
-    r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)|的?(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准))"
+    r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)"
+    r"|的(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准)|(?:水平|目标|增速|增长|速度|规模)(?:[，。；、]|$))"
 )
 _GROUP = re.compile(r"一[批系]列?[^，。；、]{0,12}$")
 _JOINS = re.compile(r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务|培训")

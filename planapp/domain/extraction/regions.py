@@ -5,10 +5,39 @@ from __future__ import annotations
 import re
 
 _PROVINCES = (
-    "北京市 天津市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 上海市 江苏省 浙江省 安徽省 福建省 江西省 山东省 "
-    "河南省 湖北省 湖南省 广东省 广西壮族自治区 海南省 重庆市 四川省 贵州省 云南省 西藏自治区 陕西省 甘肃省 青海省 "
-    "宁夏回族自治区 新疆维吾尔自治区 新疆生产建设兵团"
-).split()
+    "北京市",
+    "天津市",
+    "河北省",
+    "山西省",
+    "内蒙古自治区",
+    "辽宁省",
+    "吉林省",
+    "黑龙江省",
+    "上海市",
+    "江苏省",
+    "浙江省",
+    "安徽省",
+    "福建省",
+    "江西省",
+    "山东省",
+    "河南省",
+    "湖北省",
+    "湖南省",
+    "广东省",
+    "广西壮族自治区",
+    "海南省",
+    "重庆市",
+    "四川省",
+    "贵州省",
+    "云南省",
+    "西藏自治区",
+    "陕西省",
+    "甘肃省",
+    "青海省",
+    "宁夏回族自治区",
+    "新疆维吾尔自治区",
+    "新疆生产建设兵团",
+)
 _SHORT = {
     re.sub(r"(?:壮族|回族|维吾尔)?自治区$|省$|市$", "", name): name for name in _PROVINCES[:-1]
 }
@@ -39,10 +68,11 @@ def find_region(*sources: str | None) -> str | None:
 def _read(source: str) -> str | None:
     full = _FULL.search(source)
     city = _CITY.match(source)
-    if city and not _NO_CITY.search(city.group("name")) and city.group("name") not in _PROVINCES:
-        if not full or full.start() > city.start():
-            brief = _BRIEF.match(city.group("name"))
-            return city.group("name") if brief is None else _SHORT[brief.group()]
+    name = city.group("name") if city else ""
+    is_city = name and name not in _PROVINCES and not _NO_CITY.search(name)
+    if is_city and not (full and full.start() == 0):
+        brief = _BRIEF.match(name)
+        return name if brief is None else _SHORT[brief.group()]
     if full:
         return full.group()
     brief = _BRIEF.search(source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from planapp.domain.extraction.dates import DATE
 from planapp.domain.extraction.lines import Paragraph
@@ -69,7 +70,7 @@ def _cut(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -> l
     if len(bounds) == 2:
         return [paragraph]
     pieces = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         piece = text[start:end]
         body = piece.strip()
         if body:

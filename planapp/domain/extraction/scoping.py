@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planapp.domain.extraction.contract import ExtractedGoal, ExtractedTask, Origin
+from planapp.domain.extraction.contract import ExtractedGoal, ExtractedTask, Origin, Span
 from planapp.domain.extraction.goals import find_lead_year
 from planapp.domain.extraction.outline import Node
 from planapp.domain.extraction.scopes import Part, Scope
@@ -82,8 +82,11 @@ def _owned_stretches(
     goals: Sequence[ExtractedGoal], tasks: Sequence[ExtractedTask]
 ) -> list[_Piece]:
     owned = [
-        _Piece(item.span.start, item.span.end, Origin(kind, position))
-        for kind, items in ((ItemKind.GOAL, goals), (ItemKind.TASK, tasks))
-        for position, item in enumerate(items)
+        *(_piece(goal.span, ItemKind.GOAL, at) for at, goal in enumerate(goals)),
+        *(_piece(task.span, ItemKind.TASK, at) for at, task in enumerate(tasks)),
     ]
     return sorted(owned, key=lambda stretch: (stretch.start, stretch.end))
+
+
+def _piece(span: Span, kind: ItemKind, position: int) -> _Piece:
+    return _Piece(span.start, span.end, Origin(kind, position))

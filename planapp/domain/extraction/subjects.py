@@ -41,11 +41,14 @@ _NOUN_STOP = re.compile(
     r"促进|组织|加强|推广|提升|提高|健全|构建|优化|探索|鼓励|完成|带动|成为|创建))"
     r"|进行|开展|(?<=.)(?<!已)实现|(?<=.)建成|(?<=.)达到|(?<=.)超过|(?<=.)完成|(?<=.)纳入|(?<=.)进入|(?<=.)形成|(?<=.)成为"
     r"|(?<=.)通过(?!率)|(?<=.)取得|(?<=.)获得|(?<=.)获批|(?<=.)入选|(?<=.)投入(?!强度|产出)|(?<=.)投产|(?<=.)落地|(?<=.)建设$|(?<=.)上市(?!公司|企业|储备)"
-    r"|，|以上|左右"
+    r"|，|以上|左右|(?<=.)为(?:骨干|支撑|重点|主体|依托|载体|龙头|核心|基础|平台)"
 )
-_HARD_STOPS = frozenset("，。；：！？;:!?\n\t,和与及、并")
+_HARD_STOPS = frozenset("，。；：！？;:!?\n\t,和与及、并为")
 _RELATIVE = re.compile(r"[^，。；：！？;:!?\n、]{0,20}的[^，。；：！？;:!?\n、]{2}")
 _LONGEST_NOUN = 60
+
+
+_REGIONS = frozenset("全省 全市 全国 全县 全区 全州 我省 我市 我区 我县".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def read_noun(text: str, start: int, end: int) -> Phrase:
         match = _NOUN_STOP.search(text, at, stop)
         if match is None:
             break
-        if match.group() not in _HARD_STOPS and _RELATIVE.match(text, match.end(), stop):
+        if match.group()[0] not in _HARD_STOPS and _RELATIVE.match(text, match.end(), stop):
             at = match.end()  # 产值超过10亿元的|企业: the verb belongs to the noun
             continue
         depth = text.count("（", start, match.start()) - text.count("）", start, match.start())
@@ -120,6 +123,12 @@ def strip_attribute(name: str) -> str:
     return stripped if len(stripped) >= 2 else name
 
 
+def swap_level(base: str, level: str) -> str:
+    """省级事项网上可办率 with 市县级 → 市县级事项网上可办率; the level alone where it does not fit."""
+    head, mark, rest = base.partition("级")
+    return level + rest if mark and len(head) <= 8 and level.endswith("级") else level
+
+
 def split_subjects(name: str) -> list[str]:
     """一产、二产、三产增加值 → the three of them, each with the shared head."""
     parts = [p for p in re.split(r"、|以及|和|与|及", name) if p]
@@ -127,5 +136,19 @@ def split_subjects(name: str) -> list[str]:
         return [name]
     tail = _ATTRIBUTE_TAIL.search(parts[-1])
     if tail and not any(_ATTRIBUTE_TAIL.search(p) for p in parts[:-1]):
-        parts = [p + tail.group() for p in parts[:-1]] + parts[-1:]
+        shared = _shared_head(parts[-2], parts[-1]) or tail.group()
+        scope = parts[0][:-2] if len(shared) == len(parts[-1]) - 2 else ""
+        scope = scope if len(scope) > 2 or scope in _REGIONS else ""
+        parts = [parts[0] + shared, *(scope + p + shared for p in parts[1:-1]), scope + parts[-1]]
     return parts
+
+
+def _shared_head(left: str, last: str) -> str:
+    """What 收获机械化率 lends to 油菜种植: the words of both that stand side by side are alike."""
+    for size in range(min(4, len(left)), 0, -1):
+        at = last.find(left[-size:], 1)
+        if at > 0:
+            return last[at + size :]
+    if len(left) >= 2 and left[-2:-1] == last[:1]:
+        return ""
+    return "" if any(pair in left for pair in (last[:2],)) else last[2:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from planapp.domain.extraction.headings import (
     KINDS,
@@ -24,7 +25,7 @@ _LABELLED = re.compile(r"(?:标\s*题|名\s*称|文件名称|信息名称)\s*[�
 _PROMULGATED = re.compile(
     r"关于(?:印发|转发|批转|发布|公布)\s*《?(?P<title>[^》]{6,70}?)》?\s*的?通知$"
 )
-_LISTED = re.compile(rf"《[^《》]{{4,60}}》")
+_LISTED = re.compile(r"《[^《》]{4,60}》")
 _NUMBER = r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号"
 _RUNNING = re.compile(
     rf"\s*(?P<title>[^。；：:，\n]{{4,100}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
@@ -99,9 +100,9 @@ def _first_line(text: str, head: Sequence[Paragraph], at: int) -> int:
     while first > 0 and at - first < 3 and head[first].gap == 0:
         before = text[head[first - 1].start : head[first - 1].end]
         line = text[head[first].start : head[first].end]
-        begins = find_region(line[:12]) is not None or line.startswith(("关于", "国务院", "《"))
+        begins = find_region(line[:12]) is not None or line.startswith(("国务院", "《"))
         ends = _NO_TITLE.search(before) or re.search(_NUMBER, before) or names_document(before)
-        if begins and not line.startswith("关于") or ends or len(before) > 40 or "。" in before:
+        if begins or ends or len(before) > 40 or "。" in before:
             break
         if not re.match(r"[一-龥“《\d]", before) or re.search(r"[：:；;]", before):
             break
@@ -128,7 +129,7 @@ def _title(written: str, start: int, end: int) -> Title | None:
 
 def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[Paragraph]) -> Title:
     """A page's furniture: a heading among its debris, a link to the reading of the plan."""
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.end - paragraph.start > _LONGEST or not find_region(
             text[paragraph.start : paragraph.start + 10]
         ):
@@ -165,7 +166,7 @@ def _embedded(text: str, head: Sequence[Paragraph]) -> Title | None:
 
 def _last_line(text: str, head: Sequence[Paragraph]) -> Title:
     """A news item: the last line before its first long paragraph."""
-    for before, paragraph in zip(head, head[1:], strict=False):
+    for before, paragraph in pairwise(head):
         if paragraph.end - paragraph.start >= _LONG and is_prose(text, paragraph):
             line = text[before.start : before.end]
             no_title = _NO_TITLE.search(line) or re.search(_NUMBER, line) or "。" in line

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from planapp.domain.extraction.marks import MARK_PATTERN, Rank, read_mark
+from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, read_mark
 
 _HEADLINE = re.compile(r"目[\s\u3000\xa0]{0,8}[录次](?![一-龥])|目[\s\u3000\xa0]{0,8}[录次](?=第)")
 _WITHIN = 8_000  # characters from the beginning in which a table of contents may stand
@@ -31,35 +32,44 @@ def find_contents(text: str) -> Contents | None:
     headline = _HEADLINE.search(text, 0, _WITHIN)
     if headline is None:
         return None
-    window = text[headline.end() : headline.end() + _LONGEST_TOC]
+    begin = headline.end()
+    window = text[begin : begin + _LONGEST_TOC]
+    entries, end = _read_entries(window)
+    if len(entries) < _FEWEST:
+        return None
+    return Contents(headline.start(), begin + end, tuple(entries))
+
+
+def _read_entries(window: str) -> tuple[list[tuple[str, str]], int]:
+    """The entries and where they end: at the first one's return, or at the first real text."""
     marks = [m for m in map(read_mark, _MARKS.finditer(window)) if m.rank in _RANKS]
     entries: list[tuple[str, str]] = []
-    for mark, following in zip(marks, marks[1:], strict=False):
+    for mark, following in pairwise(marks):
         title = _clean(window[mark.end : following.start])
         label = window[mark.start : mark.end]
         if entries and label == entries[0][0]:
-            return _contents(headline.start(), headline.end() + mark.start, entries)
-        if not 2 <= len(title) <= _LONGEST_ENTRY or "。" in title:
-            return _ended_by_text(headline, window, mark.end, entries, label)
+            return entries, mark.start
+        if not _is_entry(title):
+            return _last_entry(window, mark, entries)
         entries.append((label, title))
-    return None
+    return [], 0
 
 
-def _contents(start: int, end: int, entries: list[tuple[str, str]]) -> Contents | None:
-    return Contents(start, end, tuple(entries)) if len(entries) >= _FEWEST else None
-
-
-def _ended_by_text(
-    headline: re.Match[str], window: str, at: int, entries: list[tuple[str, str]], label: str
-) -> Contents | None:
+def _last_entry(
+    window: str, mark: Mark, entries: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], int]:
     """The last entry has no entry behind it: it ends with its line."""
-    line_end = window.find("\n", at)
+    line_end = window.find("\n", mark.end)
     if line_end < 0:
-        return _contents(headline.start(), headline.end() + at, entries)
-    title = _clean(window[at:line_end])
-    if 2 <= len(title) <= _LONGEST_ENTRY and "。" not in title:
-        entries = [*entries, (label, title)]
-    return _contents(headline.start(), headline.end() + line_end, entries)
+        return entries, mark.end
+    title = _clean(window[mark.end : line_end])
+    if _is_entry(title):
+        entries = [*entries, (window[mark.start : mark.end], title)]
+    return entries, line_end
+
+
+def _is_entry(title: str) -> bool:
+    return 2 <= len(title) <= _LONGEST_ENTRY and "。" not in title
 
 
 def _clean(title: str) -> str:

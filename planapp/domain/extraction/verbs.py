@@ -29,6 +29,7 @@ _OPENING = re.compile(
 )
 
 
+_NOUN_AFTER = re.compile(r"[率数量值额]|面积|水平|比例|比重|占比|强度|规模")  # 建成率 is no verb
 _JOINT = re.compile(r"[或和及、并]?")
 
 
@@ -58,7 +59,9 @@ def subject_verb(text: str, start: int, end: int) -> Governor | None:
         found = match
     if found is None and at > start:
         found = _VERB.search(text, start, at)
-    return _governor(found) if found and found.end() < end else None
+    if found is None or found.end() >= end or _NOUN_AFTER.match(text, found.end()):
+        return None
+    return _governor(found)
 
 
 def next_verb(text: str, start: int, end: int) -> Governor | None:

@@ -67,11 +67,17 @@ def _mention(text: str, match: re.Match[str], *, present: int) -> YearMention | 
     year = read_year(match.group("last") or match.group("year"))
     if not 1949 <= year <= 2100 or text[max(0, start - 1) : start].isdecimal():
         return None
-    if text[max(0, start - 1) : start] in {"〔", "["}:
+    if text[max(0, start - 1) : start] in {"〔", "["} or _is_in_title(text, start):
         return None
     if match.group("first"):
         return YearMention(start, end, year, YearRole.TARGET)
     return YearMention(start, end, year, _role(text, start, end))
+
+
+def _is_in_title(text: str, start: int) -> bool:
+    """The years of another document's title (《…（2011—2030年）》) say nothing here."""
+    before = text[max(0, start - 50) : start]
+    return before.rfind("《") > before.rfind("》")
 
 
 def _plan_mention(text: str, match: re.Match[str]) -> YearMention | None:
@@ -115,19 +121,22 @@ def read_count(written: str) -> int:
 
 def present_boundary(text: str, *, period_end: int | None) -> int:
     """The last year that is past for this document; 0 when nothing tells."""
-    known = [0]
-    for match in _DAY.finditer(text):
-        year = read_year(match.group("year"))
-        if period_end is None or year <= period_end:
-            known.append(year - 1)
-    if period_end is not None:
-        for match in _SPAN.finditer(text):
-            if read_year(match.group("last")) == period_end:
-                known.append(min(read_year(match.group("first")), period_end) - 1)
-        known.append(period_end - 5)
-    else:
-        known = known[:2]  # the first date of a text is its own; later ones may be deadlines
-    return max(known)
+    issued = [read_year(match.group("year")) for match in _DAY.finditer(text)]
+    if period_end is None:
+        return issued[0] - 1 if issued else 0  # a later date may be a deadline
+    if _is_annual(text, period_end):
+        return period_end - 1
+    known = [year - 1 for year in issued if year <= period_end]
+    for match in _SPAN.finditer(text):
+        first, last = read_year(match.group("first")), read_year(match.group("last"))
+        if last == period_end and first <= last:
+            known.append(first - 1)
+    return max(known, default=period_end - 5)
+
+
+def _is_annual(text: str, year: int) -> bool:
+    """A report or work plan for one year: its own year is the only one ahead."""
+    return re.search(rf"{year}年[^。，；]{{0,24}}(?:工作报告|工作要点|重点工作|年度计划|工作计划)", text[:6000]) is not None
 
 
 _DAY = re.compile(

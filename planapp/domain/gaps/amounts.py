@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from typing import NamedTuple
 
+from planapp.domain.gaps.values import check_number
+
 # A converted value is stored, and no more digits than these can be.
 _STORED = Context(prec=15)
 
@@ -76,6 +78,7 @@ def convert(value: Decimal, from_unit: str, to_unit: str) -> Decimal:
     Reads 万, 亿 and the like before any unit (万件 → 件), the usual units of length, area, mass,
     volume, power and energy, and quotients of units (万元/人 → 元/人).
     """
+    check_number(value, "换算的数值")
     from_parts, to_parts = (
         [_read_unit(part) for part in unit.translate(_SAME_SIGN).split("/")]
         for unit in (from_unit, to_unit)

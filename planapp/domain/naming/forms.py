@@ -20,7 +20,7 @@ _SHORTER = (
 )
 _JOINING = re.compile(r"(?<=.)[和与及](?=.)")
 _PARTY = "中共"
-_GOVERNMENT = "政府"
+GOVERNMENT = "政府"
 _OFFICES = frozenset({"", "办", "办公厅"})  # 省政府办公厅 is not a 办公厅 of the province
 _ORGAN_ENDINGS = frozenset("厅局委办部会")
 _SHORTEST_ABBREVIATION = 3  # two characters and the ending: 工信厅
@@ -43,7 +43,7 @@ def key_of(text: str) -> str:
     for word, shorter in _SHORTER:
         text = text.replace(word, shorter)
     text = _JOINING.sub("", text)
-    rest = text.removeprefix(_GOVERNMENT)
+    rest = text.removeprefix(GOVERNMENT)
     return text if rest in _OFFICES else rest
 
 

@@ -57,6 +57,10 @@ class Gazetteer:
     def lies_in(self, code: str, above: str) -> bool:
         return above in self.lineage(code)
 
+    def codes_of(self, text: str) -> tuple[str, ...]:
+        """The divisions that a name is a form of, if it is nothing more than a place."""
+        return tuple(self._by_form.get(text, ()))
+
     def readings(self, text: str, region: str) -> Iterator[Reading]:
         """Every way to cut the place off, the one that names most of it first; then none cut."""
         lineage = self.lineage(region)

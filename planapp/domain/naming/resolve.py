@@ -7,6 +7,7 @@ from datetime import date
 
 from planapp.domain.naming.classes import is_class
 from planapp.domain.naming.forms import (
+    GOVERNMENT,
     is_abbreviation,
     key_of,
     readings_of_brackets,
@@ -85,7 +86,10 @@ def _find_out_of_force(name: str, *, register: Register, region: str, on: date) 
 
 
 def _hits(name: str, *, register: Register, region: str) -> Iterable[list[Hit]]:
-    """What is registered under the name, by reading, the most explicit first; none empty."""
+    """What is registered under the name, by reading, the most explicit first; none empty.
+
+    A bare place (昆明市) that is given a duty stands for its government.
+    """
     for reading in register.gazetteer.readings(name, region):
         hits = register.named(reading.region, key_of(reading.rest))
         if hits:
@@ -93,6 +97,10 @@ def _hits(name: str, *, register: Register, region: str) -> Iterable[list[Hit]]:
     elsewhere = register.named_within(region, key_of(name))
     if elsewhere:
         yield elsewhere
+    for code in register.gazetteer.codes_of(name):
+        governments = register.named(code, GOVERNMENT)
+        if governments:
+            yield governments
 
 
 def _choose(hits: list[Hit], *, basis: Basis) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from planapp.domain.extraction import extract
+from planapp.domain.extraction import VERSION, extract
 from planapp.domain.extraction.payload import to_payload
 from planapp.domain.reading import UnreadableDocument, read
 
@@ -29,5 +29,5 @@ class Command(BaseCommand):
             raise CommandError(f"无法打开 {file}：{error.strerror}。") from error
         except UnreadableDocument as error:
             raise CommandError(str(error)) from error
-        payload = to_payload(extract(document.text))
+        payload = to_payload(extract(document.text), version=VERSION)
         self.stdout.write(json.dumps(payload, ensure_ascii=False, indent=1))

@@ -12,4 +12,4 @@ class PlanAppConfig(AppConfig):
 
 
 class TrackerAdminConfig(AdminConfig):
-    default_site = "planapp.admin.site.TrackerAdminSite"
+    default_site = "planapp.site.TrackerAdminSite"

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
-from django.core.management import call_command
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from planapp.domain.terms import MemberRole
 from planapp.models import Unit, User
 from tests.factories import make_membership, make_unit, make_user
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-
-
-def load_groups() -> None:
-    call_command("loaddata", str(FIXTURES / "groups.json"), verbosity=0)
+GROUPS = Path(__file__).parent.parent / "fixtures" / "groups.json"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The roles' groups are there from the start, as in every installation."""
-    with django_db_blocker.unblock():
-        load_groups()
+def files_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(scope="session")
-def files_dir(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("files"))
+def static_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("static")
 
 
 @pytest.fixture(autouse=True)
-def _files_outside_the_checkout(settings: Any, files_dir: str) -> None:
-    settings.MEDIA_ROOT = files_dir
+def _files_outside_the_checkout(settings: Any, files_dir: Path, static_dir: Path) -> None:
+    settings.MEDIA_ROOT = str(files_dir)
+    settings.STATIC_ROOT = str(static_dir)
 
 
 def make_person(username: str, *, role: MemberRole, unit: Unit, full_name: str) -> User:
     """A user with one membership and the rights of that role's group."""
     user = make_user(username=username, full_name=full_name)
     make_membership(user=user, unit=unit, role=role)
-    if not Group.objects.exists():
-        load_groups()  # a test of transactions has emptied all tables
-    user.groups.add(Group.objects.get(name=role.label))
+    user.groups.add(get_group(role))
     return user
+
+
+def get_group(role: MemberRole) -> Group:
+    """The group that every installation has for a role, from the same file."""
+    group, is_new = Group.objects.get_or_create(name=role.label)
+    if is_new:
+        rows = [row["fields"] for row in json.loads(GROUPS.read_text(encoding="utf-8"))]
+        [rights] = [row["permissions"] for row in rows if row["name"] == role.label]
+        group.permissions.set(
+            Permission.objects.filter(codename__in=[codename for codename, *_ in rights])
+        )
+    return group
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class Plan(models.Model):
 class Passage(models.Model):
     """A stretch of the plan's document that a row was read from."""
 
-    section = models.JSONField("所在章节", default=list)
+    section = models.JSONField("所在章节", default=list, blank=True)
     quote = models.TextField("原文")
     start = models.PositiveIntegerField("起")
     end = models.PositiveIntegerField("止")

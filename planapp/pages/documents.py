@@ -32,6 +32,7 @@ class UploadForm(forms.Form):
 
 
 class PublishForm(forms.Form):
+    title = forms.CharField(label="规划名称", max_length=300)
     region = forms.ModelChoiceField(label="行政区划", queryset=Region.objects.all())
     sector = forms.ModelChoiceField(label="领域", queryset=Sector.objects.all(), required=False)
     default_lead = forms.ModelChoiceField(
@@ -162,6 +163,7 @@ def _stated(row: ExtractionDraft) -> dict[str, object]:
     header = row.header
     issued = header.get("issued_on") or ""
     return {
+        "title": row.document.title,
         "region": Region.objects.filter(name=header.get("region") or "").first(),
         "period_start": header.get("period_start") or issued[:4] or None,
         "period_end": header.get("period_end"),

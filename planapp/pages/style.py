@@ -32,6 +32,7 @@ SERIES = [
     [(2020, Decimal("343.9")), (2021, None), (2022, Decimal(520)), (2023, Decimal("670.9"))],
     [(2020, Decimal(5)), (2021, Decimal(5)), (2022, Decimal(5))],
     [],
+    [(2021, Decimal(12))],
 ]
 PATHS = [
     (Decimal("0.75"), Decimal("0.6"), Light.GREEN),
@@ -41,11 +42,11 @@ PATHS = [
     (None, Decimal("0.6"), Light.GREY),
 ]
 FIGURES = [
-    (Decimal("1234.500000"), "亿元", Decimal("0.382")),
-    (Decimal("98.200000"), "%", Decimal("1.25")),
-    (Decimal("0.4"), "个百分点", Decimal("-0.05")),
-    (Decimal(1300000), "人", Decimal(1)),
-    (None, "万亩", None),
+    (Decimal("1234.500000"), "亿元"),
+    (Decimal("98.200000"), "%"),
+    (Decimal("0.4"), "个百分点"),
+    (Decimal(1300000), "人"),
+    (None, "万亩"),
 ]
 FILTERS = [
     Filter("light", "灯号", [(light.value, light.label) for light in Light]),
@@ -81,9 +82,7 @@ def style(request: HttpRequest) -> HttpResponse:
         subtitle="各页共用的组成部分",
         lights=LIGHTS,
         states=[*ReportState, *DocumentStatus, *PlanStatus, *Decision],
-        series=SERIES,
-        paths=PATHS,
-        figures=FIGURES,
+        rows=list(zip(FIGURES, LIGHTS, PATHS, SERIES, strict=False)),
         filters=FILTERS,
         counts=COUNTS,
         tabs=TABS,

@@ -59,7 +59,7 @@ def receive_document(
     except UnreadableDocument as error:
         raise Refused(str(error)) from error
     document = PlanDocument(
-        title=_first_line(result.text) or PurePath(file_name).stem,
+        title=PurePath(file_name).stem[:300],
         kind=kind,
         file_name=PurePath(file_name).name[:200],
         media_type=result.media_type,
@@ -99,7 +99,7 @@ def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft
         for kind, key in _LISTS.items()
         for position, item in enumerate(payload[key])
     )
-    document.title = payload["plan"].get("title") or document.title
+    document.title = (payload["plan"].get("title") or document.title)[:300]
     document.status = (
         DocumentStatus.READ if document.kind == DocumentKind.REFERENCE else DocumentStatus.EXTRACTED
     )
@@ -140,6 +140,3 @@ def _mark_failed(document: PlanDocument, error: Exception, *, at: datetime) -> N
         changes=[changed(document, before)],
     )
 
-
-def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:300]

@@ -50,6 +50,7 @@ class PlanChoices:
     region: Region
     sector: Sector | None
     default_lead: Unit | None
+    title: str
     period_start: int
     period_end: int
     as_exercise: bool = False
@@ -115,7 +116,7 @@ def _create_plan(draft: ExtractionDraft, choices: PlanChoices, *, at: datetime) 
     return Plan.objects.create(
         code=f"{stem}-{Plan.objects.filter(code__startswith=f'{stem}-').count() + 1:02d}",
         document=draft.document,
-        title=header.get("title") or draft.document.title,
+        title=choices.title,
         region=region,
         sector=choices.sector,
         issuer=header.get("issuer") or "",

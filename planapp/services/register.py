@@ -12,7 +12,7 @@ from planapp.services.audit import Change, changed, created, snapshot, write_aud
 
 
 @transaction.atomic
-def save_rows(rows: Iterable[models.Model], *, by: User, at: datetime) -> None:
+def save_rows(rows: Iterable[models.Model], *, by: User | None, at: datetime) -> None:
     """Save validated rows, new or changed, with one event in the audit trail."""
     changes: list[Change] = []
     subject = ""

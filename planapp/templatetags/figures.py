@@ -10,7 +10,7 @@ from planapp.domain.terms import Comparator, Light, Measure, Status
 from planapp.models import Gap, Indicator
 from planapp.pages.formats import format_amount
 from planapp.queries.gaps import explain_gap
-from planapp.templatetags.look import light_chip
+from planapp.templatetags.look import SHAPES, light_chip
 
 register = template.Library()
 
@@ -27,6 +27,11 @@ def target_words(indicator: Indicator) -> str:
 def measure_words(indicator: Indicator) -> str:
     """`{{ indicator|measure_words }}` → 期末值."""
     return Measure(indicator.measure).label
+
+
+def gap_words(gap: Gap) -> str:
+    """The light's shape and the status in words, where no chip can be drawn."""
+    return f"{SHAPES[Light(gap.light)]} {_word(gap, gap.status, gap.light)}"
 
 
 @register.simple_tag

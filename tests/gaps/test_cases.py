@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from planapp.domain.gaps.casefile import assess_text, result_of
 
 OWN = Path(__file__).with_name("cases.json")
 AGREED = Path(__file__).parents[2] / ".." / "shared" / "gaps" / "cases.json"
+PAGE = Path(__file__).parents[2] / "docs" / "gaps.md"
 CASES: list[dict[str, Any]] = json.loads(OWN.read_text(encoding="utf-8"))
 TO_FOUR_PLACES = Decimal("0.00006")
 
@@ -114,6 +116,12 @@ def test_silent_period_offers_the_newest_earlier_result() -> None:
     case = {**CASES[0], "records": {"2021": "84", "2022": "96"}, "as_of": 2024}
     last = result_of(assess_payload(case))["last"]
     assert (last["as_of"], last["status"], last["completion"]) == ("2022", "on_track", "0.4")
+
+
+def test_page_on_gaps_names_only_cases_that_exist() -> None:
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGE.read_text(encoding="utf-8")))
+    assert len(named) > 40
+    assert named - {case["id"] for case in CASES} == set()
 
 
 @pytest.mark.services

@@ -54,8 +54,16 @@ def at(year: int, value: Decimal) -> Readings:
     return Readings({year: value})
 
 
-@given(amounts, amounts, amounts, years, comparators, st.integers(min_value=-4, max_value=8))
+@given(
+    base=amounts,
+    aim=amounts,
+    value=amounts,
+    year=years,
+    comparator=comparators,
+    scale=st.integers(min_value=-4, max_value=8),
+)
 def test_level_in_another_unit_has_the_same_verdict(
+    *,
     base: Decimal,
     aim: Decimal,
     value: Decimal,
@@ -74,9 +82,9 @@ def test_level_in_another_unit_has_the_same_verdict(
     assert (other.trend, other.met) == (one.trend, one.met)
 
 
-@given(amounts, amounts, amounts, amounts, years)
+@given(base=amounts, aim=amounts, one=amounts, other=amounts, year=years)
 def test_level_with_a_better_record_is_never_judged_worse(
-    base: Decimal, aim: Decimal, one: Decimal, other: Decimal, year: int
+    *, base: Decimal, aim: Decimal, one: Decimal, other: Decimal, year: int
 ) -> None:
     worse, better = sorted((one, other))
     target = level(base, aim)
@@ -85,9 +93,9 @@ def test_level_with_a_better_record_is_never_judged_worse(
     )
 
 
-@given(amounts, amounts, amounts, years)
+@given(base=amounts, aim=amounts, value=amounts, year=years)
 def test_level_mirrored_has_the_same_verdict(
-    base: Decimal, aim: Decimal, value: Decimal, year: int
+    *, base: Decimal, aim: Decimal, value: Decimal, year: int
 ) -> None:
     up = assess(level(base, aim), at(year, value), as_of=year)
     down = assess(level(-base, -aim, comparator=Comparator.LE), at(year, -value), as_of=year)
@@ -96,9 +104,14 @@ def test_level_mirrored_has_the_same_verdict(
     assert down.required == up.required
 
 
-@given(st.lists(rates, min_size=5, max_size=5), rates, years, st.randoms(use_true_random=False))
+@given(
+    yearly=st.lists(rates, min_size=5, max_size=5),
+    aim=rates,
+    year=years,
+    shuffler=st.randoms(use_true_random=False),
+)
 def test_growth_with_records_in_any_order_is_the_same(
-    yearly: list[Decimal], aim: Decimal, year: int, shuffler: Random
+    *, yearly: list[Decimal], aim: Decimal, year: int, shuffler: Random
 ) -> None:
     target = Target(measure=Measure.GROWTH, value=aim, target_year=2025, base_year=2020)
     records = list(zip(range(2021, 2026), yearly, strict=True))

@@ -56,7 +56,7 @@ def sentence(changes: dict[str, object], records: dict[int | date, str], as_of: 
     ],
 )
 def test_status_with_its_light_has_one_word(
-    status: Status, light: Light, comparator: Comparator, at_end: bool, word: str
+    *, status: Status, light: Light, comparator: Comparator, at_end: bool, word: str
 ) -> None:
     assert status_label(status, light=light, comparator=comparator, at_end=at_end) == word
 
@@ -137,7 +137,7 @@ def test_status_folded_has_the_official_word_or_none() -> None:
     ],
 )
 def test_assessment_in_one_sentence_says_how_far(
-    changes: dict[str, object], records: dict[int | date, str], as_of: int, said: str
+    *, changes: dict[str, object], records: dict[int | date, str], as_of: int, said: str
 ) -> None:
     assert sentence(changes, records, as_of) == said
 

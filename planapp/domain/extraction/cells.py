@@ -133,7 +133,13 @@ def _split_cells(
 
 
 def _cell(
-    piece: _Piece, value: Decimal, start: int, end: int, *, is_first: bool = True, is_last: bool = True
+    piece: _Piece,
+    value: Decimal,
+    start: int,
+    end: int,
+    *,
+    is_first: bool = True,
+    is_last: bool = True,
 ) -> Cell:
     match = piece.match
     sort = _SIGNS.get(match.group("sign")) if is_first else None

@@ -158,7 +158,7 @@ def _comparator(sorts: list[str | None]) -> Comparator | None:
 def _direction(words: list[str], sorts: list[str | None]) -> str | None:
     """Up or down when the number itself is the change (提高5个百分点), not its end (提高到)."""
     for sort in sorts:
-        if sort in {"ge", "le"} :
+        if sort in {"ge", "le"}:
             return None if not _rate_named(words) else "up"
         if sort in {"up", "down"}:
             return sort

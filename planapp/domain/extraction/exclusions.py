@@ -8,16 +8,22 @@ from planapp.domain.extraction.measures import Kind, Quantity
 
 _OPEN_QUOTES = "“‘「『"
 _CLOSE_QUOTES = "”’」』"
-_ORDINAL_BEFORE = re.compile(r"第\s?$|(?<!目)(?<!之)(?<!年)(?<!日)(?<!底)前\s?$|编号\s?$|[No№]\.?\s?$|第[一二三四五六七八九十]+$")
+_ORDINAL_BEFORE = re.compile(
+    r"第\s?$|(?<!目)(?<!之)(?<!年)(?<!日)(?<!底)前\s?$|编号\s?$|[No№]\.?\s?$|第[一二三四五六七八九十]+$"
+)
 _LIST_MARK_AFTER = re.compile(r"\s?[.．、)）](?!\d)")
 _LINE_OPENS = re.compile(r"(?:^|[\n。；;：:\s　])[(（]?\s*$")
-_NAME_AFTER = re.compile(r"\s?(?:强|号|大(?!专|于|类)|型|价|版|维|期|代|届|级|化|星|A|级别)|[-·][A-Za-z]")
+_NAME_AFTER = re.compile(
+    r"\s?(?:强|号|大(?!专|于|类)|型|价|版|维|期|代|届|级|化|星|A|级别)|[-·][A-Za-z]"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _THRESHOLD_AFTER = re.compile(r"(?:的|级|规模的|量级)")
 _KEPT_HEADS = re.compile(
     r"的?(?:目标|增速|水平|速度|增长|增幅|要求|任务|比例|比重|年均|年度|规模|幅度|标准|覆盖率|占比|总量)(?:[，。；、]|$|以上|左右|增长|任务|要求)"
 )
-_ENUMERATED = re.compile(r"(?:个|大|种|条|类|项)?(?:方面|阶段|环节|层面|维度|步骤|层次|问题|原则|途径|要素|不变|确保|坚持)")
+_ENUMERATED = re.compile(
+    r"(?:个|大|种|条|类|项)?(?:方面|阶段|环节|层面|维度|步骤|层次|问题|原则|途径|要素|不变|确保|坚持)"
+)
 _PROGRAMME = re.compile(
     r"[^，。；、\d]{0,8}(?:行动|任务|计划|举措|措施|战略|机制|政策|重点工作|工作任务)(?:[，。；、：（(]|$)"
 )
@@ -34,22 +40,35 @@ _PLACE_BEFORE = re.compile(
 )
 _APPOSED_ADVERB = re.compile(r"(?:每[个省市县区乡镇村户所家年]?.{0,8}|[建设立办改增添补配出成])$")
 _JOINED_VERB = re.compile(r"[并和及或].{1,8}$")
-_MEANS = re.compile(r"[^，。；、]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)")
+_STANDARD = re.compile(r"的(?:标准|比例|要求|原则)$")  # 按每千人配备2名的标准
+_MEANS = re.compile(
+    r"[^，。；、]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)"
+)
 _PLACE_LISTED = re.compile(r"(?:在|依托|以|对|围绕|按照|由|于|将|把|向|针对|与)[^，。；]*等$")
 _POLICY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|一次性|税率|减按|费率|上浮|下浮|罚款|罚金|保费|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)"
     r"|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计|采购份额|返还|代偿|担保费|计提|扣除|股权激励|转化收益|奖金|每人每"
     r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)"
 )
-_MONEY_POLICY = re.compile(r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|投资需求|总投资|估算|概算|预算|匡算|每人|每户|每亩|每家|每个(?:企业|项目)")
-_LIMIT_SUBJECT = re.compile(r"时限|期限|审批|办理|办结|受理|通关|时间|环节|材料|许可|工作日|公示|答复")
-_SPAN_OF_LIFE = re.compile(r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期|周期")
+_MONEY_POLICY = re.compile(
+    r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|投资需求|总投资|估算|概算|预算|匡算|每人|每户|每亩|每家|每个(?:企业|项目)"
+)
+_LIMIT_SUBJECT = re.compile(
+    r"时限|期限|审批|办理|办结|受理|通关|时间|环节|材料|许可|工作日|公示|答复"
+)
+_SPAN_OF_LIFE = re.compile(
+    r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期|周期"
+)
+_POWERS_ONLY = frozenset("十百千万亿")
+_BEFORE_POWER = frozenset("超过破达近上约到")  # 突破千亿元
 _PLAIN_CLASSIFIERS = frozenset("个 家 所 座 项 件 名 处 条 户 台 艘 架".split())
 _PAST = re.compile(
     r"截至|截止|目前|去年|上年|近年来|近几年|过去|以来|当前|已[^经]?|已经|(?:增长|达到|实现|完成|建成|形成|培育|新增|突破|超过|增加|下降|提高)了"
 )
 _STOCK = re.compile(r"现有|既有|原有|现已")
-_NOT_PAST = re.compile(r"目前[^，。]{0,20}(?:提高|提升|增加|扩大|下降|降)(?:到|至)|已(?:有|建|批|纳入|公布|登记)的|不得|而已|已知|去年同期|由目前|从目前")
+_NOT_PAST = re.compile(
+    r"目前[^，。]{0,20}(?:提高|提升|增加|扩大|下降|降)(?:到|至)|已(?:有|建|批|纳入|公布|登记)的|不得|而已|已知|去年同期|由目前|从目前"
+)
 
 
 def is_in_name(text: str, q: Quantity) -> bool:
@@ -91,10 +110,13 @@ def _is_quoted(text: str, q: Quantity) -> bool:
     return left.rfind("《") > left.rfind("》") and "》" in text[q.end : q.end + 50]
 
 
-def is_number_word(q: Quantity) -> bool:
-    """一批, 一个, 二次开发, 零部件, 五指山: words made with numerals, not counts."""
+def is_number_word(text: str, q: Quantity) -> bool:
+    """一批, 一个, 二次开发, 零部件, 万人专利: words made with numerals, not counts."""
     if not q.number.is_han or q.number.unit:
         return False
+    if q.kind is not Kind.BARE and not set(text[q.start : q.number.end]) - _POWERS_ONLY:
+        counted = q.unit in _PLAIN_CLASSIFIERS
+        return not counted and text[max(0, q.start - 1) : q.start] not in _BEFORE_POWER
     if q.kind is Kind.BARE:
         return True
     if q.number.scale or q.value >= 10:
@@ -146,6 +168,11 @@ def is_apposed(between: str) -> bool:
 def is_means(rest: str) -> bool:
     """以50个品牌为支撑: what the work leans on."""
     return _MEANS.match(rest) is not None
+
+
+def is_standard(rest: str) -> bool:
+    """按每千人配备2名的标准: how the work is to be done, not how much of it."""
+    return _STANDARD.search(rest) is not None
 
 
 def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str) -> bool:

@@ -17,13 +17,14 @@ from planapp.domain.extraction.years import YearRole, find_years
 
 _YEAR = r"(?:(?:19|20)\d\d\s?年?|[“\"]?十[一二三四五六七八九]五[”\"]?)"
 OPENS_AIMS = re.compile(
-    rf"(?:力争|确保|争取|通过[^，。]{{1,12}}努力，|经过[^，。]{{1,12}}，)?(?:到|至|力争到)\s?{_YEAR}"
+    rf"(?:力争|确保|争取|通过[^，,。]{{1,12}}努力[，,]|经过[^，,。]{{1,12}}[，,])?(?:到|至|力争到)\s?{_YEAR}"
     rf"|{_YEAR}(?:规划)?(?:时期|期)?末|(?:力争|争取)?用\s?\S{{1,4}}年(?:左右)?(?:的)?时间"
 )
 NAMES_AIMS = re.compile(
     r"目标(?:任务)?(?:[是为]|如下)?\s?[：:，,]|(?:预期|奋斗|总体|主要|发展)目标[是为]"
 )
 _ANNOUNCES = re.compile(r"[：:]$")
+_ANNOUNCES_ONLY = re.compile(r"(?:以下|如下|下列)[^。，,]{0,8}。$")
 _SENTENCE_END = re.compile(r"[。！!]")
 _LONGEST_TITLE = 24
 _GUESSED = "标题无编号，按版式识别"
@@ -45,7 +46,9 @@ def find_goals(text: str, root: Node) -> list[ExtractedGoal]:
         if node.part is Part.AIMS:
             goals += _goals_of(text, node)
         elif node.part is Part.PRINCIPLES and not node.children:
-            goals += _aims_among_principles(text, node)
+            goals += _aims_among_others(text, node, dated=True)
+        elif node.heading is None or node.rank is Rank.DOCUMENT:
+            goals += _aims_among_others(text, node, dated=False)
     return sorted(goals, key=lambda goal: goal.span.start) or _aims_in_sentences(text, root)
 
 
@@ -112,7 +115,7 @@ def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
         dated = OPENS_AIMS.match(text, stretch.start) is not None
         if over_aims and not dated:
             continue
-        if found and not dated and stretch.heading is None and not found[-1].heading:
+        if found and not dated and stretch.heading is None:
             found[-1] = replace(found[-1], end=stretch.end)
         else:
             found.append(stretch)
@@ -125,6 +128,10 @@ def _read_paragraph(text: str, paragraph: Paragraph) -> _Stretch | None:
         end -= 1
     if _ANNOUNCES.search(text, end - 1, end):
         end = text.rfind("。", start, end) + 1
+    elif _ANNOUNCES_ONLY.search(text, max(start, end - 20), end) and _is_one_sentence(
+        text[start:end]
+    ):
+        return None
     if end - start < 12 or not (paragraph.pieced or is_prose(text, Paragraph(start, end))):
         return None
     heading = read_heading(text, start, end)
@@ -134,13 +141,17 @@ def _read_paragraph(text: str, paragraph: Paragraph) -> _Stretch | None:
     return _Stretch(start, end)
 
 
-def _aims_among_principles(text: str, node: Node) -> Iterator[ExtractedGoal]:
-    """总体要求 without finer headings may state the aims in a paragraph of its own."""
+def _is_one_sentence(sentence: str) -> bool:
+    return sentence.count("。") == 1
+
+
+def _aims_among_others(text: str, node: Node, *, dated: bool) -> Iterator[ExtractedGoal]:
+    """总体要求 or a preface may state the aims in a paragraph of its own (工作目标：到2020年…)."""
     paragraphs = [Paragraph(*stretch) for stretch in node.own_stretches()]
     for paragraph in paragraphs:
         heading = read_heading(text, paragraph.start, paragraph.end)
         named = heading.body_start is not None and own_part(heading.title) is Part.AIMS
-        if named or OPENS_AIMS.match(text, paragraph.start):
+        if named or (dated and OPENS_AIMS.match(text, paragraph.start)):
             start = heading.body_start if named and heading.body_start else paragraph.start
             yield _make_goal(text, node, _Stretch(start, paragraph.end))
 

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from planapp.domain.extraction.lines import Paragraph
 
 LONGEST_TITLE = 45  # characters; a longer first sentence is text, not a title
+_SPACED_TITLE = 5  # a shorter word before a space is no title
+_BRACKET = re.compile(r"[（(]")
+_LONGEST_NAME = 16
+_PART_NAME = re.compile(  # of a part of the plan, its text glued to it
+    r"(?:指导思想|总体要求|总体思路|基本思路|基本原则|工作原则|(?:发展|主要|总体|工作|具体|行动|建设)目标"
+    r"|(?:重点|主要)任务|保障措施|政策措施|组织保障|组织实施|发展基础|发展环境|发展形势|面临形势)"
+    r"(?=[一-龥“])(?![和与及的])"
+)
 _LONGEST_LABEL = 20  # a title before a colon
 _LONG_LINE = 40
 _SHORTEST_PROSE = 12
@@ -47,9 +55,23 @@ def read_heading(text: str, start: int, end: int) -> Heading:
     """Read what follows a mark: a title alone, a title with text, or text without a title."""
     while start < end and text[start].isspace():
         start += 1
+    spaced = _SPACED.match(text, start, end)
+    if spaced and (is_part_heading(spaced.group(1)) or len(spaced.group(1)) >= _SPACED_TITLE):
+        title_end = start + len(spaced.group(1))
+        if end - spaced.end() > title_end - start:
+            return Heading(clean_title(spaced.group(1)), title_end, spaced.end())
     stop = _TITLE_END.search(text, start, min(end, start + LONGEST_TITLE + 1))
-    if stop is None:
-        return _read_unstopped(text, start, end)
+    heading = _read_unstopped(text, start, end) if stop is None else None
+    if heading is None and stop is not None:
+        heading = _read_stopped(text, start, end, stop=stop)
+    if heading is None or heading.title is None or len(heading.title) > _LONGEST_NAME:
+        named = _PART_NAME.match(text, start, end)
+        if named:
+            return Heading(named.group(), named.end(), named.end())
+    return heading or Heading(None, start, start)
+
+
+def _read_stopped(text: str, start: int, end: int, *, stop: re.Match[str]) -> Heading:
     is_label = stop.group() in ":："
     if stop.group() in "；;" or (is_label and stop.start() - start > _LONGEST_LABEL):
         return Heading(None, start, start)
@@ -59,15 +81,11 @@ def read_heading(text: str, start: int, end: int) -> Heading:
 
 
 def _read_unstopped(text: str, start: int, end: int) -> Heading:
-    spaced = _SPACED.match(text, start, end)
-    if spaced and end - start > _LONGEST_BARE:
-        title_end = start + len(spaced.group(1))
-        return Heading(clean_title(spaced.group(1)), title_end, spaced.end())
-    note = text.find("（", start, end)
     if end - start <= _LONGEST_BARE:
         return Heading(clean_title(text[start:end]) or None, end, None)
-    if start < note <= start + LONGEST_TITLE and text[end - 1] in "）)":
-        return Heading(clean_title(text[start:note]), note, note)
+    note = _BRACKET.search(text, start, min(end, start + LONGEST_TITLE))
+    if note and note.start() > start and text[end - 1] in "）)":
+        return Heading(clean_title(text[start : note.start()]), note.start(), note.start())
     return Heading(None, start, start)
 
 
@@ -105,7 +123,7 @@ def is_prose(text: str, paragraph: Paragraph) -> bool:
         return False
     if line[-1] in "）)":
         return _NOTE_SIGN.search(line) is not None
-    return line[-1] in "。；;！”." or (length >= _LONG_LINE and "，" in line)
+    return line[-1] in "。；;！”." or (length >= _LONG_LINE and ("，" in line or "," in line))
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

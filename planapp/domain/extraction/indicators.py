@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from planapp.domain.extraction.clauses import Sentence, split_sentences
-from planapp.domain.extraction.commitments import Memory, read_sentence
+from planapp.domain.extraction.clauses import split_sentences
+from planapp.domain.extraction.commitments import read_sentence
 from planapp.domain.extraction.contract import ExtractedIndicator
+from planapp.domain.extraction.naming import Memory
 from planapp.domain.extraction.readings import Page
 from planapp.domain.extraction.rows import read_row_indicators
-from planapp.domain.extraction.scopes import Part, Scope
+from planapp.domain.extraction.scopes import Scope
+from planapp.domain.extraction.stretches import cut_stretches
 from planapp.domain.extraction.tables import find_tables
 from planapp.domain.extraction.years import find_years
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    start: int
-    end: int
-    scope: Scope
 
 
 def find_indicators(
@@ -33,9 +27,8 @@ def find_indicators(
         found += read_row_indicators(
             text, table, scopes=scopes, boundary=page.years.boundary, period_end=period_end
         )
-    masked = [(t.start, t.end) for t in tables]
     leads: dict[tuple[str, ...], int] = {}  # the year that a section's own text gives its items
-    for stretch in _stretches(len(text), scopes, masked):
+    for stretch in cut_stretches(len(text), scopes, tables):
         section = stretch.scope.section
         memory = Memory(lead=_lead_year(section, leads))
         for sentence in split_sentences(text, stretch.start, stretch.end):
@@ -55,29 +48,3 @@ def _lead_year(section: tuple[str, ...], leads: dict[tuple[str, ...], int]) -> i
         if (lead := leads.get(section[:depth])) is not None:
             return lead
     return None
-
-
-def _stretches(
-    length: int, scopes: Sequence[Scope], masked: Sequence[tuple[int, int]]
-) -> Iterator[_Stretch]:
-    """The text cut at the bounds of scopes and tables; what no scope covers is OTHER."""
-    at = 0
-    for scope in sorted(scopes, key=lambda s: s.start):
-        if at < scope.start:
-            yield from _unmasked(Scope(at, scope.start, Part.OTHER, (), None), masked)
-        yield from _unmasked(scope, masked)
-        at = max(at, scope.end)
-    if at < length:
-        yield from _unmasked(Scope(at, length, Part.OTHER, (), None), masked)
-
-
-def _unmasked(scope: Scope, masked: Sequence[tuple[int, int]]) -> Iterator[_Stretch]:
-    at = scope.start
-    for start, end in masked:
-        if end <= at or start >= scope.end:
-            continue
-        if at < start:
-            yield _Stretch(at, start, scope)
-        at = max(at, end)
-    if at < scope.end:
-        yield _Stretch(at, scope.end, scope)

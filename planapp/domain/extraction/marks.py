@@ -51,7 +51,7 @@ MARK_PATTERN = (
     r"|[（(﹙]\s?(?P<arabic_paren>\d{1,3})\s?[）)﹚]、?|(?P<half_paren>\d{1,2})[）)]"
     rf"|(?P<bracketed>[{_BRACKETED}])|(?P<circled>[{_CIRCLED}])"
     rf"|(?P<ordinal>[{_CN}]{{1,3}})[是要](?![{_CN}])|第(?P<first>[{_CN}]{{1,2}})[，,]"
-    r"|(?P<dash>(?:[—–―─－]{1,4}|--{1,3}|[●◆■★◇▲•·○□]))(?=[^\d\s—–―─－/-])"
+    r"|(?P<dash>(?:[—–―─－]{1,4}|--{1,3}|[●◆■★◇▲•○□]\s?))(?=[^\d\s—–―─－/-])"
 )
 _MARK = re.compile(MARK_PATTERN)
 _RANKS = {

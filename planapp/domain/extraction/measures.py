@@ -88,9 +88,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _measure(text: str, number: Number) -> Quantity:
     if number.unit:
-        kind = {"倍": Kind.TIMES, "%": Kind.PERCENT, "‰": Kind.PERCENT}.get(
-            number.unit, Kind.RATIO
-        )
+        kind = {"倍": Kind.TIMES, "%": Kind.PERCENT, "‰": Kind.PERCENT}.get(number.unit, Kind.RATIO)
         return _quantity(number, end=number.end, unit=number.unit, kind=kind)
     match = _UNIT.match(text, number.end)
     if match is None or _OTHER_WORD.match(text, match.start("base")):
@@ -123,9 +121,7 @@ def _merge_repeated_units(text: str, quantities: list[Quantity]) -> list[Quantit
             and q.value > low.value
             and text[max(0, low.start - 1) : low.start] not in {"由", "从"}
         ):
-            merged[-1] = Quantity(
-                low.start, q.end, low.value, q.value, q.unit, q.kind, q.number
-            )
+            merged[-1] = Quantity(low.start, q.end, low.value, q.value, q.unit, q.kind, q.number)
         else:
             merged.append(q)
     return merged

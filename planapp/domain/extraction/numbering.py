@@ -8,87 +8,91 @@ from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, find_mark,
 
 _MARKS = re.compile(MARK_PATTERN)
 _SENTENCE_ENDS = "。；;！!？?）)〕】］]”’"
+_LEADS = "：:"
 _HEADING = 40  # a heading without a full stop is not longer than this
 _SHORTEST = 120
 _TOP = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
 _INNER = (Rank.ARABIC, Rank.ARABIC_PAREN)
+_RESTARTING = (Rank.CHAPTER, Rank.COMMA)  # a second document in the same text
 
 
-def find_inner_marks(text: str, start: int, end: int) -> list[Mark]:
-    """The marks after `start` that open headings or items of their own, in order."""
-    if end - start < _SHORTEST:
-        return []
-    marks = _Sequence(text, start, end).collect()
-    return marks if any(mark.rank is not Rank.DASH for mark in marks) or len(marks) > 1 else []
+class Numbering:
+    """Follows the numbering through a document: a mark counts only where it is due."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._last: dict[Rank, int] = {}
+        self._fresh: set[Rank] = set()  # ranks that may begin at 1 again
+        self._heading_from = -1  # where a heading without a full stop may still run
 
-class _Sequence:
-    """Follows the numbering: a mark counts only where it is the next of its rank."""
+    def find_marks(self, start: int, end: int) -> list[Mark]:
+        """The marks after `start` that open headings or items, in order.
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.last: dict[Rank, int] = {}
-        self.fresh: set[Rank] = set()  # ranks that may begin at 1 again
-        self.heading_from = -1  # where a heading without a full stop may still run
-        self.opening = find_mark(text, start, end)
-        if self.opening is not None:
-            self._enter(self.opening)
-
-    def collect(self) -> list[Mark]:
+        Call it once per paragraph, in the order of the text.
+        """
+        opening = find_mark(self._text, start, end)
+        if opening is not None:
+            self._enter(opening)
+        if end - start < _SHORTEST:
+            return []
         found = [
             mark
-            for match in _MARKS.finditer(self.text, self.start + 1, self.end)
+            for match in _MARKS.finditer(self._text, start + 1, end)
             if self._opens(mark := read_mark(match))
         ]
-        return _drop_single_items(found, opening=self.opening)
+        return _drop_single_items(found, opening=opening)
 
     def _opens(self, mark: Mark) -> bool:
+        before = self._text[mark.start - 1]
         if mark.rank is Rank.DASH:
-            return self.text[mark.start] in "—–" and self._after_sentence(mark)
+            return self._text[mark.start] in "—–" and (
+                before in _SENTENCE_ENDS
+                or before in _LEADS
+                or before.isspace()
+                or self._after_heading(mark)
+            )
+        if mark.rank is Rank.ORDINAL:
+            return before.isspace() and self._is_due(mark)
         if mark.rank not in _TOP and mark.rank not in _INNER:
             return False
-        if mark.number is None or mark.number != self._expected(mark):
+        after_sentence = before in _SENTENCE_ENDS or before.isspace()
+        return (after_sentence or self._after_heading(mark)) and self._is_due(mark)
+
+    def _is_due(self, mark: Mark) -> bool:
+        """Is it the next number of its rank, or a first one where a list may begin?"""
+        if mark.number is None:
             return False
-        if not (self._after_sentence(mark) or self._after_heading(mark)):
+        begins = mark.number == 1 and (
+            mark.rank in self._fresh or mark.rank not in self._last or mark.rank in _RESTARTING
+        )
+        if not begins and mark.number != self._last.get(mark.rank, 0) + 1:
             return False
         self._enter(mark)
         return True
 
-    def _expected(self, mark: Mark) -> int:
-        """The number the next mark of this rank bears; arabic ones may run through sections."""
-        if mark.number == 1 and (mark.rank in self.fresh or self._after_heading(mark)):
-            return 1
-        return self.last.get(mark.rank, 0) + 1
-
     def _enter(self, mark: Mark) -> None:
         if mark.number is None:
             return
-        self.last[mark.rank] = mark.number
-        self.fresh.discard(mark.rank)
-        if mark.rank in _TOP:
-            self.fresh.add(Rank.ARABIC)
-        for rank in [rank for rank in self.last if rank > mark.rank]:
-            if rank is not Rank.ARABIC or mark.rank not in _TOP:
-                del self.last[rank]
-        self.heading_from = mark.end
-
-    def _after_sentence(self, mark: Mark) -> bool:
-        before = self.text[mark.start - 1]
-        return before in _SENTENCE_ENDS or (before.isspace() and mark.rank in _TOP)
+        self._last[mark.rank] = mark.number
+        self._fresh.discard(mark.rank)
+        self._fresh.update(rank for rank in Rank if rank > mark.rank)
+        self._heading_from = mark.end
 
     def _after_heading(self, mark: Mark) -> bool:
         """Straight after a heading that ends without a stop: 二、主要任务（一）…"""
-        if not 0 <= mark.start - self.heading_from <= _HEADING or mark.number != 1:
+        if self._heading_from < 0 or not 0 < mark.start - self._heading_from <= _HEADING:
             return False
-        between = self.text[self.heading_from : mark.start]
-        return bool(between.strip()) and not any(stop in between for stop in "。；，,;")
+        between = self._text[self._heading_from : mark.start]
+        return bool(between.strip()) and not any(stop in between for stop in "。；，,;\n")
 
 
 def _drop_single_items(marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
-    """Marks of a rank that stands alone are no list: a stray （1） or —— in a sentence."""
+    """A first item without a second is no list: a stray （1） or —— in a sentence."""
     counts: dict[Rank, int] = {}
     for mark in [*marks, *([opening] if opening else [])]:
         counts[mark.rank] = counts.get(mark.rank, 0) + 1
-    return [mark for mark in marks if counts[mark.rank] > 1]
+    return [
+        mark
+        for mark in marks
+        if counts[mark.rank] > 1 or mark.rank <= Rank.COMMA or (mark.number or 0) > 1
+    ]

@@ -23,7 +23,9 @@ _TOKEN = re.compile(
     rf"|(?P<arabic>{_ARABIC})"
     rf"|(?P<han>[{_HAN}]{{1,16}})"
 )
-_SCALE = re.compile(r"([余多来])?([十百千]?[万亿]{1,2}|[百千](?!米|克|瓦|分|伏|字|卡|帕|伏))?([余多来])?")
+_SCALE = re.compile(
+    r"([余多来])?([十百千]?[万亿]{1,2}|[百千](?!米|克|瓦|分|伏|字|卡|帕|伏))?([余多来])?"
+)
 _DASH = re.compile(r"\s?(?:[—–\-－~～〜−]{1,2}|至|到)\s?")
 _RATIO = re.compile(r"([∶:：])(\d{1,3}(?:[.．]\d{1,3})?)(?![\d个家项年月])")
 _TENTHS = re.compile(r"成(?![员为立功果就长本熟绩都分套份因品渝])")
@@ -123,9 +125,7 @@ def _either(written: str) -> Decimal | None:
 def _read_han_number(text: str, *, start: int, end: int) -> Number | None:
     written = text[start:end]
     if (tenths := _TENTHS.match(text, end)) and len(written) == 1 and written in DIGITS:
-        return Number(
-            start, tenths.end(), Decimal(DIGITS[written] * 10), unit="%", is_han=True
-        )
+        return Number(start, tenths.end(), Decimal(DIGITS[written] * 10), unit="%", is_han=True)
     body = written.rstrip("万亿")
     scale = written[len(body) :]
     if set(body) & MYRIADS.keys():
@@ -156,7 +156,7 @@ def _read_arabic(text: str, *, start: int, end: int) -> Number:
     if ratio := _RATIO.match(text, end):
         is_clock = "." not in ratio.group() and len(ratio.group(2)) == 2 and value < 25
         if not is_clock:
-            return Number(start, ratio.end(), value, unit="∶" + ratio.group(2))
+            return Number(start, ratio.end(), value, unit=ratio.group())
     scale_at = _SCALE.match(text, end)
     if scale_at is None or not scale_at.group():
         return Number(start, end, value)

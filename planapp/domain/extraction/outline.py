@@ -241,10 +241,18 @@ class _Builder:
         if not is_prose(self.text, following):
             return None
         if is_part_heading(line):
-            return Rank.COMMA
+            return self._rank_below_aims(line) or Rank.COMMA
         is_long = following.end - following.start >= _PROSE
         if self.few_marks and is_long and self._after_prose(position):
             return Rank.COMMA
+        return None
+
+    def _rank_below_aims(self, line: str) -> Rank | None:
+        """总体目标 on a line of its own under 二、发展目标 stands one step below it."""
+        for node in reversed(self.open):
+            title = node.title or ""
+            if not node.guessed and is_part_heading(title) and line.endswith("目标"):
+                return Rank(node.rank + 1) if title.endswith("目标") else None
         return None
 
     def _after_prose(self, position: int) -> bool:
@@ -261,8 +269,9 @@ class _Builder:
 
 def _role_line(text: str, paragraph: Paragraph) -> bool:
     """牵头部门：… on a line of its own belongs to the item above it."""
-    colon = text.find("：", paragraph.start, min(paragraph.end, paragraph.start + 10))
-    return colon > 0 and _PART_OF_NOTE.search(text, paragraph.start, colon) is not None
+    label = _LABEL_SIGN.search(text, paragraph.start, min(paragraph.end, paragraph.start + 10))
+    return label is not None and bool(_PART_OF_NOTE.search(text, paragraph.start, label.start()))
 
 
+_LABEL_SIGN = re.compile(r"[：:]")
 _PART_OF_NOTE = re.compile(r"单位|部门|时限|时间|负责|牵头|期限|分工|配合")

@@ -77,10 +77,11 @@ def assign_parts(root: Node) -> None:
 def _assign_sections(document: Node) -> None:
     sections = [node for node in document.children if node.rank is not Rank.DOCUMENT]
     words = [own_part(section.title) for section in sections]
+    for position, section in enumerate(sections):
+        if words[position] is not Part.AIMS and _frames(section):
+            words[position] = Part.PRINCIPLES
     frame = (Part.AIMS, Part.PRINCIPLES)
     first_frame = next((at for at, part in enumerate(words) if part in frame), None)
-    if first_frame is None:
-        first_frame = _first_with_aims_inside(sections)
     seen_measures = False
     for position, (section, part) in enumerate(zip(sections, words, strict=True)):
         section.part = _section_part(
@@ -93,11 +94,13 @@ def _assign_sections(document: Node) -> None:
             _inherit(child, section.part)
 
 
-def _first_with_aims_inside(sections: list[Node]) -> int | None:
-    for position, section in enumerate(sections):
-        if any(is_aims_heading(child.title) for child in section.children):
-            return position
-    return None
+def _frames(section: Node) -> bool:
+    """Whatever its own name, a section that holds 指导思想 or 主要目标 sets the frame."""
+    return any(
+        is_aims_heading(child.title) or own_part(child.title) is Part.PRINCIPLES
+        for child in section.children
+        if child.title and len(child.title) <= _LONGEST_NOUN
+    )
 
 
 def _section_part(part: Part | None, *, before_frame: bool, after_measures: bool) -> Part:

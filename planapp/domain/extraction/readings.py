@@ -20,10 +20,15 @@ from planapp.domain.extraction.years import YearIndex
 
 _ENDS = re.compile(
     r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)"
-    r"|的(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准)|(?:水平|目标|增速|增长|速度|规模)(?:[，。；、]|$))"
+    r"|的(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准)(?:[，。；、]|$)|(?:水平|目标|增速|增长|速度|规模)(?:[，。；、]|$))"
+)
+_COVERS = re.compile(
+    r"(?:覆盖|惠及|服务|带动|推动|实现|确保|使|支持|引导|组织|完成|全[省市国县区州])$"
 )
 _GROUP = re.compile(r"一[批系]列?[^，。；、]{0,12}$")
-_JOINS = re.compile(r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务|培训")
+_JOINS = re.compile(
+    r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务|培训"
+)
 _FROM = re.compile(r"(?:由|从)(?P<what>[^，。；,;]{0,16})$")
 _TO = re.compile(r"[^，。；,;\d]{0,8}(?:到|至|为|达)\s?$")
 
@@ -55,7 +60,9 @@ class Page:
     def of(cls, text: str, *, period_end: int | None) -> Page:
         years = YearIndex(text, period_end=period_end)
         quantities = [
-            q for q in find_quantities(text) if not years.is_year(q.start) and not is_number_word(q)
+            q
+            for q in find_quantities(text)
+            if not years.is_year(q.start) and not is_number_word(text, q)
         ]
         return cls(text, years, quantities, [q.start for q in quantities])
 
@@ -77,11 +84,11 @@ def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
     skipped = _conditions(text, found, clause)
     for index, q in enumerate(found):
         after = read_after(text, q.end)
-        if skipped[index] or is_in_name(text, q) or is_enumerated(text, q):
-            continue
         following = found[index + 1] if index + 1 < len(found) else None
         if following is not None and _is_base(text, head, q, following):
             base = q
+            continue
+        if skipped[index] or is_in_name(text, q) or is_enumerated(text, q):
             continue
         slot = _make_slot(text, q, clause, head=head, after=after, base=base)
         base = None
@@ -131,7 +138,9 @@ def _is_condition(text: str, q: Quantity, after: After, clause: Clause) -> bool:
     if not is_threshold(text, q, after=after.end):
         return _is_size_class(text, q, after, clause)
     if q.kind is Kind.PERCENT:
-        return bool(read_tie(text, clause.start, q.start).start - clause.start > 4)
+        tie = read_tie(text, clause.start, q.start)
+        before = text[max(clause.start, q.start - 6) : q.start]
+        return tie.start - clause.start > 4 and not (tie.is_empty and _COVERS.search(before))
     return not (q.kind in {Kind.COUNT} and text[after.end : after.end + 1] == "的")
 
 
@@ -144,7 +153,10 @@ def _is_size_class(text: str, q: Quantity, after: After, clause: Clause) -> bool
 
 
 def _is_attribute_ahead(rest: str) -> bool:
-    return re.match(r"(?:的)?(?:以上)?(?:产值|营收|收入|销售|规模|投资)(?:[，。；、]|$)", rest) is not None
+    return (
+        re.match(r"(?:的)?(?:以上)?(?:产值|营收|收入|销售|规模|投资)(?:[，。；、]|$)", rest)
+        is not None
+    )
 
 
 def _is_base(text: str, head: int, q: Quantity, following: Quantity) -> bool:

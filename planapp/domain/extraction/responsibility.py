@@ -57,7 +57,7 @@ def find_units(
     """The units named in these stretches of one task, each once per role, in their order."""
     found: dict[tuple[str, Role], UnitInRole] = {}
     for start, end in stretches:
-        own = text[start:end]
+        own = text[start:end].replace("\n", "")  # a line broken by the page's width
         for note in (*_labelled(own), *_bracketed(own), *_in_sentences(own)):
             for unit in _apply_rules(note, rules):
                 found.setdefault((unit.name, unit.role), unit)

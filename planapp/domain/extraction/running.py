@@ -8,18 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from planapp.domain.extraction.dates import DATE
+from planapp.domain.extraction.headings import read_heading
 from planapp.domain.extraction.lines import Paragraph
-from planapp.domain.extraction.numbering import find_inner_marks
+from planapp.domain.extraction.marks import find_mark
+from planapp.domain.extraction.numbering import Numbering
 from planapp.domain.extraction.toc import Contents, find_contents, find_known_headings
 from planapp.domain.extraction.units import looks_like_unit
 
 _LONG = 800  # characters; a longer line may hold what were paragraphs once
 _GAP = re.compile(r"(?<=[。；：！？日])[ \t\u3000\xa0]{2,}|[ \t\u3000\xa0]{3,}(?=[^\s]{2})")
+_NARROW_GAP = re.compile(r"(?<=[。；：！？日])[ \t\u3000\xa0]+(?=\S)")
 _FEWEST_GAPS = 3
+_PARTED = 0.7  # at most this share of sentences ends a paragraph
 _SHORTEST = 120  # characters; a shorter paragraph holds no headings with texts of their own
 _BOX = re.compile(r"(?<=[。；）)])\s*专栏\s*[\d一二三四五六七八九十]")
-_AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}，")
-_SIGNED = re.compile(r"[。）)：]\s*(?P<name>[一-龥 \u3000]{2,36})$")
+_AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}[，,]")
+_SIGNED = re.compile(r"[。）)：:]\s*(?P<name>[一-龥 \u3000]{2,36})$")
 _AFTER_SIGNATURE = re.compile(r"\s*[（(][^（）()]{2,12}[）)]|(?=\s)|$")
 
 
@@ -30,11 +34,12 @@ def cut_running_text(text: str, paragraphs: Iterable[Paragraph]) -> list[Paragra
     """
     contents = find_contents(text)
     known = find_known_headings(text, contents, begin=contents.end) if contents else []
+    numbering = Numbering(text)
     pieces: list[Paragraph] = []
     for paragraph in paragraphs:
         for part in _without(contents, paragraph):
             for line in _split_at_gaps(text, part):
-                pieces += _cut(text, line, known)
+                pieces += _cut(text, line, _bounds(text, line, known, numbering=numbering))
     return pieces
 
 
@@ -52,7 +57,7 @@ def _split_at_gaps(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
     if paragraph.end - paragraph.start < _LONG:
         yield paragraph
         return
-    gaps = [match.span() for match in _GAP.finditer(text, paragraph.start, paragraph.end)]
+    gaps = _gaps(text, paragraph)
     if len(gaps) < _FEWEST_GAPS:
         yield paragraph
         return
@@ -63,10 +68,18 @@ def _split_at_gaps(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
         start = gap_end
 
 
-def _cut(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -> list[Paragraph]:
-    if paragraph.end - paragraph.start < _SHORTEST:
-        return [paragraph]
-    bounds = _bounds(text, paragraph, known)
+def _gaps(text: str, paragraph: Paragraph) -> list[tuple[int, int]]:
+    """White space that parts paragraphs: wide, or single where only few sentences have one."""
+    start, end = paragraph.start, paragraph.end
+    wide = [match.span() for match in _GAP.finditer(text, start, end)]
+    narrow = [match.span() for match in _NARROW_GAP.finditer(text, start, end)]
+    sentences = text.count("。", start, end)
+    if len(narrow) < 2 * len(wide) or not len(narrow) <= sentences * _PARTED:
+        return wide
+    return sorted({*wide, *narrow})
+
+
+def _cut(text: str, paragraph: Paragraph, bounds: Sequence[int]) -> list[Paragraph]:
     if len(bounds) == 2:
         return [paragraph]
     pieces = []
@@ -80,7 +93,13 @@ def _cut(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -> l
     return pieces
 
 
-def _bounds(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -> list[int]:
+def _bounds(
+    text: str,
+    paragraph: Paragraph,
+    known: Sequence[tuple[int, int]],
+    *,
+    numbering: Numbering,
+) -> list[int]:
     start, end = paragraph.start, paragraph.end
     inside = known[bisect_left(known, (start, start)) : bisect_right(known, (end, end))]
     bounds = {start, end}
@@ -92,10 +111,23 @@ def _bounds(text: str, paragraph: Paragraph, known: Sequence[tuple[int, int]]) -
     else:
         stretches = zip([start], [end], strict=True)
     for first, last in stretches:
-        bounds.update(mark.start for mark in find_inner_marks(text, first, last))
+        marks = [mark.start for mark in numbering.find_marks(first, last)]
+        bounds.update(marks, _texts_after_headings(text, [first, *marks, last]))
         bounds.update(_boxes(text, first, last))
-    bounds.update(_signatures(text, start, end))
+    if end - start >= _SHORTEST:
+        bounds.update(_signatures(text, start, end))
     return sorted(bounds)
+
+
+def _texts_after_headings(text: str, bounds: Sequence[int]) -> Iterator[int]:
+    """Where a heading ends by white space alone, its text is a paragraph of its own."""
+    if bounds[-1] - bounds[0] < _LONG:
+        return
+    for start, end in pairwise(bounds):
+        mark = find_mark(text, start, end)
+        heading = read_heading(text, mark.end, end) if mark else None
+        if heading and heading.body_start and text[heading.end].isspace():
+            yield heading.body_start
 
 
 def _boxes(text: str, start: int, end: int) -> Iterator[int]:

@@ -52,7 +52,11 @@ def _change(slot: Slot, *, name: str, has_base: bool, is_annual: bool) -> Measur
     if tie.direction == "down":
         return Measure.DECREASE
     if tie.direction == "up":
-        if kind is Kind.PERCENT and not has_base and (is_annual or tie.has("增速", "增长率", "涨幅", "同比")):
+        if (
+            kind is Kind.PERCENT
+            and not has_base
+            and (is_annual or tie.has("增速", "增长率", "涨幅", "同比"))
+        ):
             return Measure.GROWTH
         return Measure.INCREASE
     return None

@@ -67,7 +67,9 @@ _WORD = re.compile(rf"(?P<change>{_CHANGE_WORD})|(?P<value>{_VALUE_WORD})|(?P<la
 _ATTRIBUTE = re.compile(r"\s*(?:约束性?|预期性?|指导性|引导性)(?:指标)?")
 _STOP = re.compile(r"。|注\s?[：:]|备注\s?[：:]|数据来源|资料来源|说明[：:]|；")
 _UNIT_BRACKET = re.compile(r"[（(]\s*([^（）()\s]{1,14})\s*[）)]\s*$")
-_UNIT_TAIL = re.compile(rf"(?:[万亿千百十]{{0,2}}(?:{UNIT_WORD})(?:[/／](?:[十百千万亿]{{0,2}})(?:{UNIT_WORD})(?:[·•](?:{UNIT_WORD}))?)?)$")
+_UNIT_TAIL = re.compile(
+    rf"(?:[万亿千百十]{{0,2}}(?:{UNIT_WORD})(?:[/／](?:[十百千万亿]{{0,2}})(?:{UNIT_WORD})(?:[·•](?:{UNIT_WORD}))?)?)$"
+)
 _CATEGORY = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[）)、.．]\s*")
 _LONGEST_LABEL = 90
 _ORDINAL = re.compile(r"\s*(?P<number>\d{1,3})[\s　.．、]{0,6}(?=[一-鿿“（(A-Za-z])")

@@ -28,9 +28,14 @@ _PROMULGATED = re.compile(
 _LISTED = re.compile(r"《[^《》]{4,60}》")
 _NUMBER = r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号"
 _RUNNING = re.compile(
-    rf"\s*(?P<title>[^。；：:，\n]{{4,100}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
+    rf"\s*(?P<title>[^。；：:，,\n]{{4,100}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
     rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部]|\s|$))"
 )
+_TOKEN = re.compile(
+    rf"(?:(?<=\s)|^)(?P<title>[^\s。；：:，,、]{{6,80}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
+    rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部])|\s)"
+)
+_WINDOW = 600
 _REFERRED = re.compile(
     r"《(?P<title>[^《》\n]{8,70})》(?:的)?(?:政策)?(?:解读|图解|一图读懂)|(?:解读|图解|一图读懂)\s*[：:|]?\s*《(?P<after>[^《》\n]{8,70})"
 )
@@ -84,14 +89,25 @@ def _lists_several(text: str, head: Sequence[Paragraph]) -> bool:
 def _at(text: str, head: Sequence[Paragraph], at: int) -> Title | None:
     paragraph = head[at]
     line = text[paragraph.start : paragraph.end]
-    labelled = _LABELLED.search(line)
-    if labelled and names_document(labelled.group("title").strip()):
-        return _title(labelled.group("title"), paragraph.start, paragraph.end)
+    labelled = _labelled_title(line)
+    if labelled:
+        return _title(labelled, paragraph.start, paragraph.end)
     is_line = len(line) <= _LONGEST and names_document(clean_title(line))
     if not is_line or _NO_TITLE.search(line):
         return _at_the_beginning(text, paragraph) if at == 0 else None
     first = _first_line(text, head, at)
     return _title(text[head[first].start : paragraph.end], head[first].start, paragraph.end)
+
+
+def _labelled_title(line: str) -> str | None:
+    """标题：…: as much of the rest of the line as ends like a title."""
+    labelled = _LABELLED.search(line)
+    words = labelled.group("title").split() if labelled else []
+    for count in range(1, min(len(words), 4) + 1):
+        title = "".join(words[:count])
+        if names_document(title):
+            return title
+    return None
 
 
 def _first_line(text: str, head: Sequence[Paragraph], at: int) -> int:
@@ -112,8 +128,10 @@ def _first_line(text: str, head: Sequence[Paragraph], at: int) -> int:
 
 def _at_the_beginning(text: str, paragraph: Paragraph) -> Title | None:
     """Running text: the title ends where the document number or the address begins."""
-    match = _RUNNING.match(text, paragraph.start, min(paragraph.end, paragraph.start + 120))
-    if match is None or not names_document(match.group("title").strip()):
+    end = min(paragraph.end, paragraph.start + _WINDOW)
+    match = _RUNNING.match(text, paragraph.start, min(end, paragraph.start + 120))
+    match = match or _TOKEN.search(text, paragraph.start, end)
+    if match is None or _NO_TITLE.search(match.group("title")):
         return None
     return _title(match.group("title"), match.start("title"), match.end("title"))
 

@@ -14,7 +14,7 @@ _LONGEST_ENTRY = 60
 _LONGEST_TOC = 20_000
 _FEWEST = 3
 _MARKS = re.compile(MARK_PATTERN)
-_LEADERS = re.compile(r"[\s.…·•．—-]*\d{0,4}[\s.…·•．—-]*$")
+_LEADERS = re.compile(r"[.…·•．]{2,}|\t|\s{3,}")
 _RANKS = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
 
 
@@ -73,7 +73,8 @@ def _is_entry(title: str) -> bool:
 
 
 def _clean(title: str) -> str:
-    return re.sub(r"\s+", "", _LEADERS.sub("", title))
+    """The title without its page number, its leaders and its white space."""
+    return re.sub(r"\s+|\d+$", "", _LEADERS.split(title, maxsplit=1)[0])
 
 
 def find_known_headings(text: str, contents: Contents, *, begin: int) -> list[tuple[int, int]]:

@@ -12,11 +12,13 @@ _STRONG = (
     " 配备 购置 更新 关停 迁建 开通 新开 开设 救助 安置 搬迁 拆除 造林 签约 转移 解决 落地 入选 推动 推进 促成 促进 聚集 集聚"
     " 壮大 发展 做强 做大 扶植 储备 发放 投放 新开工 入库 挖掘 提升 评估 吸引 吸纳 汇聚 建 育 收储 盘活 派遣 取得 获得 新培育"
     " 新认定 新引进 新设 新上 谋划 策划 凝练 编制 完善 派出 升级 整合 帮扶 带动 服务 招收 招聘 录用 帮助 引导 鼓励 确定 选择"
-    " 选取 筛选 申请 通过 力争 争取 实现 新创 创办 生产 出栏 植树 栽植 治疗 铺设 敷设 架设 安装 接入 投产 投运 检查 抽查 抽检"
+    " 选取 筛选 申请 通过 新创 创办 生产 出栏 植树 栽植 治疗 铺设 敷设 架设 安装 接入 投产 投运 检查 抽查 抽检"
     " 布设 设置 布点 投用 投建 筹建 筹办 筹措 承办 招募 签订 签署 配置 配建 增建 改建 迁改 栽培 抚育 改培 种植 养殖 养护 加固 疏浚 整修 补助建设 做优 联办 共建"
     " 检测 监测 排查 调解 办理 提供 增加 打通 贯通 引入 招商 形成规模 启动 示范 试点 论证 搭建 构建 延伸 梳理 汇编 录制 拍摄"
 )
-_STATE = "形成 拥有 达到 达 超过 突破 总数 保持 稳定 保有 现有 不少于 不低于 至少有 共有 控制 覆盖"
+_STATE = (
+    "实现 形成 拥有 达到 达 超过 突破 总数 保持 稳定 保有 现有 不少于 不低于 至少有 共有 控制 覆盖"
+)
 _SORT = {word: "make" for word in _STRONG.split()} | {word: "state" for word in _STATE.split()}
 _VERB = re.compile("|".join(sorted(_SORT, key=len, reverse=True)))
 # Verbs that are rarely part of a noun: they govern from the middle of a clause, too.
@@ -40,6 +42,7 @@ class Governor(NamedTuple):
     start: int
     end: int
     makes: bool
+    is_clear: bool = False  # rarely part of a noun
 
 
 def last_verb(text: str, start: int, end: int) -> Governor | None:
@@ -74,4 +77,5 @@ def next_verb(text: str, start: int, end: int) -> Governor | None:
 def _governor(match: re.Match[str]) -> Governor:
     word = match.group()
     makes = _SORT.get(word, "make") == "make"
-    return Governor(word, match.start(), match.end(), makes)
+    is_clear = _CLEAR.fullmatch(word) is not None
+    return Governor(word, match.start(), match.end(), makes, is_clear)

@@ -36,7 +36,9 @@ _MENTION = re.compile(
     r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期)?"
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|相比|相较于?|对比|与|同|从|由|在|以|按)\s?$")
-_BASE_AFTER = re.compile(r"\s?(?:(?:年?底|年?末)?的?(?:相比|基础上|为基[期年准数]|[^，。；]{0,8}(?:提高|增加|提升|上升|下降|降低|减少|降|增长)[到至]))")
+_BASE_AFTER = re.compile(
+    r"\s?(?:(?:年?底|年?末)?的?(?:相比|基础上|为基[期年准数]|[^，。；]{0,8}(?:提高|增加|提升|上升|下降|降低|减少|降|增长)[到至]))"
+)
 _FROM = re.compile(r"(?:从|由)\s?$")
 _THAN = re.compile(r"(?:比|较|相较于?|对比|比照)\s?$")
 _PAST_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|自|早在|始于)\s?$")
@@ -136,7 +138,13 @@ def present_boundary(text: str, *, period_end: int | None) -> int:
 
 def _is_annual(text: str, year: int) -> bool:
     """A report or work plan for one year: its own year is the only one ahead."""
-    return re.search(rf"{year}年[^。，；]{{0,24}}(?:工作报告|工作要点|重点工作|年度计划|工作计划)", text[:6000]) is not None
+    return (
+        re.search(
+            rf"{year}年[^。，；]{{0,24}}(?:工作报告|工作要点|重点工作|年度计划|工作计划)",
+            text[:6000],
+        )
+        is not None
+    )
 
 
 _DAY = re.compile(

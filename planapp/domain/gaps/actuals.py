@@ -26,8 +26,9 @@ class Standing(NamedTuple):
 _NO_BASE = Standing(None, ONE, Reason.MISSING_BASE)
 
 
-def missing_years(course: Course, records: Records, *, entry: Entry) -> tuple[int, ...]:
+def missing_years(course: Course, records: Records) -> tuple[int, ...]:
     """Years over by now without a record, where every year's own is needed."""
+    entry = course.entry
     if entry is not Entry.FLOW and entry is not Entry.RATE:
         return ()
     clock = course.clock
@@ -36,15 +37,16 @@ def missing_years(course: Course, records: Records, *, entry: Entry) -> tuple[in
     return tuple(year for year in clock.whole_years if year >= first and year not in records)
 
 
-def read_standing(course: Course, records: Records, *, entry: Entry) -> Standing:
+def read_standing(course: Course, records: Records) -> Standing:
     """The standing at the period judged, which has a record; flows are summed over any hole."""
+    entry = course.entry
     if entry is Entry.LEVEL:
         return stand_level(course, records[course.clock.as_of])
     if entry is Entry.RUNNING:
         return stand_total(course, records[course.clock.as_of])
     if entry is Entry.FLOW:
         return stand_total(course, sum(yearly_values(course.clock, records), ZERO))
-    if missing_years(course, records, entry=entry):
+    if missing_years(course, records):
         return Standing(None, ONE, Reason.MISSING_YEARS)
     return stand_factor(course, product_of_rates(course, records))
 
@@ -75,14 +77,13 @@ def product_of_rates(course: Course, records: Records) -> Decimal:
     day = course.clock.as_of
     if isinstance(day, int):
         return product
-    factor = rate_factor(course, records[day])
-    return product * (raise_to(factor, fraction_of_year(day)) if factor > 0 else factor)
+    return product * raise_to(rate_factor(course, records[day]), fraction_of_year(day))
 
 
 def stand_level(course: Course, level: Decimal) -> Standing:
     """The standing of a state, for example the output of the year."""
     base = course.target.base_value
-    if course.wanders:
+    if course.starts_at_base:
         return Standing(level)
     if course.target.measure is Measure.CUMULATIVE:
         return Standing(level if base is None else level - base)
@@ -96,7 +97,7 @@ def stand_level(course: Course, level: Decimal) -> Standing:
 
 def stand_total(course: Course, total: Decimal) -> Standing:
     """The standing of what was added (or taken away) since the base."""
-    if course.wanders:
+    if course.starts_at_base:
         base = course.target.base_value
         return _NO_BASE if base is None else Standing(base + total)
     if course.scale is Scale.AMOUNT:
@@ -107,7 +108,7 @@ def stand_total(course: Course, total: Decimal) -> Standing:
 
 def stand_factor(course: Course, factor: Decimal) -> Standing:
     """The standing of a factor on the base."""
-    if course.wanders:
+    if course.starts_at_base:
         base = course.target.base_value
         return _NO_BASE if base is None else Standing(base * factor)
     return _positive(factor, ONE)

@@ -29,10 +29,13 @@ def divide(dividend: Decimal | int, divisor: Decimal | int) -> Decimal:
 
 
 def raise_to(base: Decimal, years: Years) -> Decimal:
-    """`base` to a number of years: a product for whole years, else a power of a positive number."""
+    """`base` to a number of years: a product for whole years, else a power.
+
+    A part of a year has no power of a negative number: what lost more than all has nothing.
+    """
     if isinstance(years, int):
         return EXACT.power(base, years)
-    return ROUNDED.plus(_WIDE.power(base, years))
+    return ROUNDED.plus(_WIDE.power(max(base, ZERO), years))
 
 
 def root_of(amount: Decimal, per: Decimal, *, part: Years, whole: Years) -> Decimal:

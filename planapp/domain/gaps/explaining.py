@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from planapp.domain.gaps import formulas
+from planapp.domain.gaps.arithmetic import ZERO, divide
 from planapp.domain.gaps.assessment import Assessment
 from planapp.domain.gaps.formulas import Notation
 from planapp.domain.gaps.words import (
@@ -110,21 +112,18 @@ def _annual_lines(words: Notation) -> list[Line]:
 
 
 def _status_formula(words: Notation) -> str:
-    found, policy = words.assessment, words.inputs.policy
+    found, inputs = words.assessment, words.inputs
     if found.reason is not None:
         return found.reason.label
     if found.status in _FIXED:
         return _FIXED[found.status]
-    if found.completion is None or words.inputs.ceiling:
+    met = found.status in (Status.ACHIEVED, Status.EXCEEDED)
+    if found.completion is None or inputs.ceiling or met:
         return _compare_values(words)
-    done = percent(found.completion)
-    if found.status is Status.NEARLY:
-        return f"{done} ≥ {percent(policy.nearly_from)}"
-    if found.status is Status.MISSED:
-        return f"{done} < {percent(policy.nearly_from)}"
-    if found.status in (Status.ACHIEVED, Status.EXCEEDED):
-        return _compare_values(words)
-    return _compare_progress(words, done)
+    if inputs.at_end:
+        sign = "≥" if found.status is Status.NEARLY else "<"
+        return f"{percent(found.completion)} {sign} {percent(inputs.policy.nearly_from)}"
+    return _compare_progress(words, done=found.completion, due=found.due_progress or ZERO)
 
 
 _FIXED = {
@@ -151,17 +150,16 @@ def _compare_values(words: Notation) -> str:
     return f"{words.actual} {sign} {against}"
 
 
-def _compare_progress(words: Notation, done: str) -> str:
+def _compare_progress(words: Notation, *, done: Decimal, due: Decimal) -> str:
     found, policy = words.assessment, words.inputs.policy
-    if found.due_progress is None:
-        return ""
-    due = percent(found.due_progress)
     if found.status is Status.AHEAD:
-        return f"{done} ≥ {due} + 10个百分点"
+        return f"{percent(done)} ≥ {percent(due)} + 10个百分点"
     if found.status is Status.ON_TRACK:
-        return f"{done} ≥ {due} − {figure(policy.tolerance_points)}个百分点"
+        return f"{percent(done)} ≥ {percent(due)} − {figure(policy.tolerance_points)}个百分点"
     if found.missing_years:
-        return f"{done}，应达{due}；缺报年份未计，不评为达到序时"
+        return f"{percent(done)}，应达{percent(due)}，缺报年份未计"
     if policy.mode is LightMode.POINTS:
-        return f"{due} − {done}，超过{figure(policy.red_points)}个百分点为严重滞后"
-    return f"{done} ÷ {due}，低于{percent(policy.red_below)}为严重滞后"
+        points = figure(policy.red_points)
+        return f"{percent(due)} − {percent(done)}，超过{points}个百分点为严重滞后"
+    ratio = percent(divide(done, due))
+    return f"{percent(done)} ÷ {percent(due)} = {ratio}，低于{percent(policy.red_below)}为严重滞后"

@@ -22,7 +22,7 @@ class Notation:
         self.inputs = inputs
         self.target = target
         self.scale = scale_of(target)
-        self.moves = target.measure is Measure.LEVEL or target.measure is Measure.MULTIPLE
+        self.starts_at_base = target.measure is Measure.LEVEL or target.measure is Measure.MULTIPLE
         self.base = _given(target.base_value)
         self.aim = _given(target.value)
         if target.measure is Measure.MULTIPLE:
@@ -78,7 +78,7 @@ def actual_formula(words: Notation) -> str:
 
 def _from_level(words: Notation, record: str) -> str:
     measure = words.target.measure
-    if words.moves or not words.base:
+    if words.starts_at_base or not words.base:
         return f"{period_label(words.inputs.as_of)}{Entry.LEVEL.label}"
     if words.scale is not Scale.AMOUNT:
         return _from_factor(words, f"({record} ÷ {words.base})")
@@ -88,7 +88,7 @@ def _from_level(words: Notation, record: str) -> str:
 
 
 def _from_total(words: Notation, total: str) -> str:
-    if words.moves:
+    if words.starts_at_base:
         return f"{words.base} + {total}"
     if words.scale is Scale.GROWTH:
         return _from_factor(words, words.factor(total))
@@ -98,7 +98,7 @@ def _from_total(words: Notation, total: str) -> str:
 
 
 def _from_factor(words: Notation, factor: str) -> str:
-    if words.moves:
+    if words.starts_at_base:
         return f"{words.base} × {factor}"
     if words.scale is Scale.FALL:
         return f"1 − {factor}"
@@ -119,7 +119,7 @@ def expected_formula(words: Notation) -> str:
         return f"1 − {words.factor(words.aim)}^({share})"
     if words.scale is Scale.RISE:
         return f"{words.factor(words.aim)}^({share}) − 1"
-    if not words.moves:
+    if not words.starts_at_base:
         return f"{words.aim} × {share}"
     if words.target.path is DuePath.GEOMETRIC:
         return f"{words.base} × ({words.aim} ÷ {words.base})^({share})"
@@ -128,7 +128,7 @@ def expected_formula(words: Notation) -> str:
 
 def completion_formula(words: Notation, value: str) -> str:
     """The share of the way that a value has covered."""
-    if words.moves:
+    if words.starts_at_base:
         base = _bracket(words.base)
         return f"({value} − {base}) ÷ ({words.aim} − {base})"
     if words.scale is Scale.AMOUNT:

@@ -24,6 +24,7 @@ from planapp.domain.gaps.arithmetic import (
     raise_to,
     root_of,
 )
+from planapp.domain.gaps.completion import Figures
 from planapp.domain.gaps.targets import Course, Scale
 from planapp.domain.gaps.timing import fraction_of_year, years_between
 from planapp.domain.terms import Entry, Trend
@@ -31,22 +32,26 @@ from planapp.domain.terms import Entry, Trend
 _TENTH = Decimal("0.1")
 
 
-def required_yearly(course: Course, standing: Standing, gap: Decimal) -> Decimal | None:
-    """后续年均: what each remaining year needs, a rate where rates compound; null at the end."""
+def required_yearly(course: Course, figures: Figures) -> Decimal | None:
+    """后续年均: what each remaining year needs, a rate where rates compound.
+
+    Null when the target is met or the last year is over.
+    """
     left = course.clock.years - course.clock.elapsed
-    if left <= 0:
+    if figures.met or left <= 0 or figures.reason is not None or figures.gap is None:
         return None
     if course.scale is Scale.AMOUNT:
-        return divide(gap, left)
-    if course.goal is None or standing.amount is None:
+        return divide(figures.gap, left)
+    amount, per = figures.standing.amount, figures.standing.per
+    if course.goal is None or amount is None:
         return None
-    factor = root_of(course.goal * standing.per, standing.amount, part=1, whole=left)
+    factor = root_of(course.goal * per, amount, part=1, whole=left)
     return (ONE - factor if course.scale is Scale.FALL else factor - ONE) * HUNDRED
 
 
-def forecast_value(course: Course, records: Records, *, entry: Entry) -> Decimal | None:
+def forecast_value(course: Course, records: Records) -> Decimal | None:
     """趋势预测: the value at the target year by the records so far; null with under two points."""
-    standing = _project(course, records, entry=entry)
+    standing = _project(course, records)
     if standing is None or standing.amount is None or standing.reason is not None:
         return None
     return course.value_of(standing.amount, standing.per, course.clock.years)
@@ -59,13 +64,14 @@ def judge_trend(course: Course, forecast: Decimal) -> Trend | None:
     if course.shortfall(forecast, course.tolerated(course.value)) <= 0:
         return Trend.LIKELY
     way = course.value
-    if course.wanders and course.origin is not None:
+    if course.starts_at_base and course.origin is not None:
         way -= course.origin
     missed = course.shortfall(forecast, course.value)
     return Trend.AT_RISK if missed <= abs(way) * _TENTH else Trend.UNLIKELY
 
 
-def _project(course: Course, records: Records, *, entry: Entry) -> Standing | None:
+def _project(course: Course, records: Records) -> Standing | None:
+    entry = course.entry
     if entry is Entry.LEVEL:
         level = _fit_line(course, records, start=course.target.base_value)
         return None if level is None else stand_level(course, level)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from planapp.domain.gaps.actuals import Standing
 from planapp.domain.gaps.arithmetic import HAIR, divide
+from planapp.domain.gaps.completion import Figures
 from planapp.domain.gaps.targets import Course
 from planapp.domain.gaps.values import LightPolicy
 from planapp.domain.terms import Light, LightMode, Reason, Status
@@ -17,18 +19,6 @@ class Verdict(NamedTuple):
     status: Status
     light: Light
     reason: Reason | None = None
-
-
-class Findings(NamedTuple):
-    """What was measured of an indicator whose position is known."""
-
-    met: bool | None
-    over: bool
-    completion: Decimal | None
-    due: Decimal | None
-    actual: Decimal
-    expected: Decimal | None
-    has_hole: bool
 
 
 NOT_DUE = Verdict(Status.NOT_DUE, Light.GREY)
@@ -50,69 +40,72 @@ def unassessable(reason: Reason) -> Verdict:
     return Verdict(Status.UNASSESSABLE, Light.GREY, reason)
 
 
-def judge(course: Course, findings: Findings, policy: LightPolicy) -> Verdict:
+def judge(course: Course, figures: Figures, policy: LightPolicy) -> Verdict:
     """The verdict on a known position. A hole in a flow series lets nothing unproven be green."""
-    if findings.met is None:
+    if figures.reason is not None:
+        return unassessable(figures.reason)
+    if figures.met is None:
         return unassessable(Reason.MISSING_BASE)
     if course.held or course.ceiling:
-        verdict = _judge_kept(course, findings)
-        return _BEHIND if findings.has_hole and verdict.light is Light.GREEN else verdict
-    if findings.met or course.clock.at_end:
-        return _judge_result(course, findings, policy)
+        verdict = _judge_kept(course, figures)
+        return _BEHIND if figures.missing and verdict.light is Light.GREEN else verdict
+    if figures.met or course.clock.at_end:
+        return _judge_result(course, figures, policy)
     if course.origin is None:
-        return _judge_without_base(course, findings, policy)
-    verdict = _judge_progress(course, findings, policy)
-    if findings.has_hole and verdict.light is Light.GREEN:
-        return _lag_light(findings, policy)
+        return _judge_without_base(course, figures, policy)
+    verdict = _judge_progress(course, figures, policy)
+    if figures.missing and verdict.light is Light.GREEN:
+        return _lag_light(figures, policy)
     return verdict
 
 
-def _judge_kept(course: Course, findings: Findings) -> Verdict:
+def _judge_kept(course: Course, figures: Figures) -> Verdict:
     """A level to be held, or a ceiling: the total may grow, but not over what is due."""
-    if not findings.met:
+    if not figures.met:
         return _BREACHED
     if course.clock.at_end:
         return _ACHIEVED
-    if course.held or findings.expected is None or findings.actual <= findings.expected:
+    if figures.lag is None or figures.lag <= 0:
         return _ON_TRACK
     return _BEHIND
 
 
-def _judge_result(course: Course, findings: Findings, policy: LightPolicy) -> Verdict:
-    if findings.met:
-        return _EXCEEDED if findings.over and course.clock.at_end else _ACHIEVED
-    completion = findings.completion
+def _judge_result(course: Course, figures: Figures, policy: LightPolicy) -> Verdict:
+    if figures.met:
+        over = course.clock.at_end and _is_over(course, figures.standing)
+        return _EXCEEDED if over else _ACHIEVED
+    completion = figures.completion
     if completion is not None and completion >= policy.nearly_from - HAIR:
         return _NEARLY
     return _MISSED
 
 
-def _judge_without_base(course: Course, findings: Findings, policy: LightPolicy) -> Verdict:
-    actual, expected = findings.actual, findings.expected
-    if expected is None:
+def _judge_without_base(course: Course, figures: Figures, policy: LightPolicy) -> Verdict:
+    actual, expected = figures.actual, figures.expected
+    if actual is None or expected is None or figures.lag is None:
         return unassessable(Reason.MISSING_BASE)
-    if course.shortfall(actual, expected) <= 0:
-        return _BEHIND if findings.has_hole else _ON_TRACK
+    if figures.lag <= 0:
+        return _BEHIND if figures.missing else _ON_TRACK
     part, whole = (actual, expected) if course.upward else (expected, actual)
     far = whole > 0 and divide(part, whole) < policy.red_below - HAIR
     return _FAR_BEHIND if far else _BEHIND
 
 
-def _judge_progress(course: Course, findings: Findings, policy: LightPolicy) -> Verdict:
-    completion, due, expected = findings.completion, findings.due, findings.expected
-    if completion is None or due is None or expected is None:
+def _judge_progress(course: Course, figures: Figures, policy: LightPolicy) -> Verdict:
+    completion, due, lag = figures.completion, figures.due, figures.lag
+    if completion is None or due is None or lag is None:
         return _REGRESSING  # nothing to gain since the base, and yet the target is not met
-    if completion < 0 and course.shortfall(findings.actual, expected) > 0:
+    if completion < 0 and lag > 0:
         return _REGRESSING
     if completion >= due + _AHEAD_BY - HAIR:
         return _AHEAD
     if completion >= due - policy.tolerance_points.scaleb(-2) - HAIR:
         return _ON_TRACK
-    return _lag_light(findings, policy)
+    return _lag_light(figures, policy)
 
 
-def _lag_light(findings: Findings, policy: LightPolicy) -> Verdict:
-    completion, due = findings.completion, findings.due
+def _lag_light(figures: Figures, policy: LightPolicy) -> Verdict:
+    completion, due = figures.completion, figures.due
     if completion is None or due is None:
         return _BEHIND
     if policy.mode is LightMode.POINTS:
@@ -122,10 +115,11 @@ def _lag_light(findings: Findings, policy: LightPolicy) -> Verdict:
     return _FAR_BEHIND if far else _BEHIND
 
 
-def is_over(course: Course, amount: Decimal, per: Decimal) -> bool:
+def _is_over(course: Course, standing: Standing) -> bool:
     """超额: beyond the upper end of a range, beyond what 左右 tolerates, else beyond the target."""
     value = course.upper_value()
-    if value is None:
+    if value is None or standing.amount is None:
         return False
     bound = course.bound_of(course.tolerated(value, short=False))
-    return course.meets(amount, per, bound) and amount != bound * per
+    over = standing.amount != bound * standing.per
+    return over and course.meets(standing.amount, standing.per, bound)

@@ -35,16 +35,29 @@ class Scale(Enum):
 
 
 class Course:
-    """The way from `origin` to `goal` (positions; null where the base is missing).
+    """The way from `origin` to `goal` (positions; null where the base is missing) at one time.
 
     `value` is the target as displayed (a multiple in the unit of its records), `upward` whether a
     higher displayed value is better, `held` and `ceiling` whether it is to be kept and not reached.
     """
 
     __slots__ = (
-        "annual", "ceiling", "clock", "goal", "held", "origin", "scale", "target", "upward",
-        "value", "wanders",
-    )  # fmt: skip
+        "annual",
+        "ceiling",
+        "clock",
+        "entry",
+        "geometric",
+        "goal",
+        "has_official_annual",
+        "held",
+        "is_undefined",
+        "origin",
+        "scale",
+        "starts_at_base",
+        "target",
+        "upward",
+        "value",
+    )
 
     def __init__(self, target: Target, clock: Clock) -> None:
         assert target.value is not None  # noqa: S101 - Target refuses a number without a value
@@ -52,10 +65,12 @@ class Course:
         base = target.base_value
         self.target = target
         self.clock = clock
+        self.entry = target.read_as
         self.annual: AnnualTarget | None = target.annual_targets.get(clock.as_of)
+        self.has_official_annual = self.annual is not None and self.annual.official
         self.scale = scale_of(target)
         # Levels and multiples start from their base; all other measures start from nothing.
-        self.wanders = measure is Measure.LEVEL or measure is Measure.MULTIPLE
+        self.starts_at_base = measure is Measure.LEVEL or measure is Measure.MULTIPLE
         self.value: Decimal | None = target.value
         if measure is Measure.MULTIPLE:
             self.value = None if base is None else target.value * base
@@ -64,9 +79,16 @@ class Course:
         self.ceiling = target.comparator is Comparator.LE and measure is not Measure.LEVEL
         self.upward = self._find_direction()
         self.held = not self.ceiling and self._is_held()
+        self.geometric = (
+            target.path is DuePath.GEOMETRIC
+            and self.starts_at_base
+            and not self.held
+            and not self.has_official_annual
+        )
+        self.is_undefined = self._lacks_a_root()
 
     def _find_origin(self, base: Decimal | None) -> Decimal | None:
-        if self.wanders:
+        if self.starts_at_base:
             return base
         return ZERO if self.scale is Scale.AMOUNT else ONE
 
@@ -84,36 +106,18 @@ class Course:
             return not self.upward and not self.has_official_annual
         return self.meets(self.origin, ONE, self.goal)
 
-    @property
-    def has_official_annual(self) -> bool:
-        """Whether the year judged has an annual target that was 下达."""
-        return self.annual is not None and self.annual.official
-
-    @property
-    def is_undefined(self) -> bool:
+    def _lacks_a_root(self) -> bool:
         """Whether the course needs a logarithm or a root of a non-positive number."""
         if self.scale is not Scale.AMOUNT:
-            return self._factor_is_lost()
-        if self.origin is None:
+            stated = [self.value]
+            if self.annual is not None and self.annual.official:
+                stated.append(self.annual.value)
+            return any(value is not None and self.position(value, 1) <= 0 for value in stated)
+        if self.origin is None or self.goal is None:
             return False
         if self.target.measure is Measure.MULTIPLE and self.origin <= 0:
             return True
-        return self._runs_geometric and (self.origin <= 0 or self.goal is None or self.goal <= 0)
-
-    def _factor_is_lost(self) -> bool:
-        stated = [self.value]
-        if self.annual is not None and self.annual.official:
-            stated.append(self.annual.value)
-        return any(value is not None and self.position(value, 1) <= 0 for value in stated)
-
-    @property
-    def _runs_geometric(self) -> bool:
-        return (
-            self.target.path is DuePath.GEOMETRIC
-            and self.wanders
-            and not self.held
-            and not self.has_official_annual
-        )
+        return self.geometric and (self.origin <= 0 or self.goal <= 0)
 
     def position(self, value: Decimal, years: Years) -> Decimal:
         """Where a displayed value stands on the scale; a growth rate after so many years."""
@@ -176,7 +180,7 @@ class Course:
         """应达值: the official annual target, else the value of the path at the period judged."""
         if self.held:
             return None
-        if self.annual is not None and self.annual.official:
+        if self.annual is not None and self.has_official_annual:
             return self.annual.value
         if self.origin is None or self.goal is None or self.value is None:
             return None
@@ -188,7 +192,7 @@ class Course:
         gone, years = self.clock.elapsed, self.clock.years
         if self.scale is not Scale.AMOUNT:
             return self.value_of(root_of(goal, ONE, part=gone, whole=years), ONE, gone)
-        if self._runs_geometric:
+        if self.geometric:
             return origin * root_of(goal, origin, part=gone, whole=years)
         return divide(origin * years + (goal - origin) * gone, years)
 
@@ -196,7 +200,7 @@ class Course:
         """The completion that the expected value would have; time progress on an even path."""
         if expected is None:
             return None
-        if self.has_official_annual or self._runs_geometric:
+        if self.has_official_annual or self.geometric:
             return self.completion_of(self.position(expected, self.clock.elapsed), ONE)
         return divide(self.clock.elapsed, self.clock.years)
 

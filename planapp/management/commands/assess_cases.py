@@ -22,9 +22,9 @@ class Command(BaseCommand):
         try:
             results = assess_text(file.read_text(encoding="utf-8-sig"))
         except OSError as error:
-            raise CommandError(f"无法读取{file}：{error.strerror}") from error
+            raise CommandError(f"{file}：文件不存在或无法读取") from error
         except UnicodeDecodeError as error:
-            raise CommandError(f"{file}不是UTF-8编码") from error
+            raise CommandError(f"{file}：不是UTF-8编码") from error
         except ValueError as error:
             raise CommandError(f"{file}：{error}") from error
         self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))

@@ -1,0 +1,1 @@
+"""The demonstration: the five real plans with invented people, bases and progress."""

@@ -1,0 +1,188 @@
+"""The demonstration's invented progress, entered through the same services as real figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from planapp.demo.people import reporter_of
+from planapp.demo.plans import find_indicator
+from planapp.demo.story import BrokenStory, instant, recorded_day, reviewed_day
+from planapp.domain.terms import (
+    Light,
+    ReportState,
+    SelfAssessment,
+    Status,
+    Vintage,
+)
+from planapp.models import (
+    Indicator,
+    Plan,
+    ProgressRecord,
+    Report,
+    ReportingCycle,
+    Task,
+    TaskReport,
+    Unit,
+    User,
+    Verdict,
+)
+from planapp.queries.duties import duties_on
+from planapp.services.reports import (
+    Figure,
+    Words,
+    approve,
+    return_report,
+    save_record,
+    save_task_report,
+    submit,
+)
+from planapp.services.verdicts import record_verdict
+
+Row = dict[str, Any]
+Cycles = dict[int, ReportingCycle]
+
+
+def enter_progress(plan: Plan, row: Row, cycles: Cycles, *, day: date, supervisor: User) -> None:
+    """All figures, task reports and verdicts that the story has up to the day."""
+    text = plan.document.text
+    indicators = list(plan.indicators.select_related("series"))
+    for each in row["indicators"]:
+        indicator = find_indicator(indicators, each, text=text)
+        for figure in _figures(each):
+            if figure["year"] in cycles and _day(figure) <= day:
+                _enter_figure(indicator, figure, cycles, supervisor=supervisor)
+    tasks = {task.title: task for task in plan.tasks.all()}
+    for each in row["tasks"]:
+        if each["year"] in cycles and _day(each) <= day:
+            _enter_task_report(_task(tasks, each["title"]), each, cycles, supervisor=supervisor)
+    for each in row["verdicts"]:
+        if each["year"] in cycles and _day(each) <= day:
+            item = (
+                _task(tasks, each["key"])
+                if each["kind"] == "task"
+                else find_indicator(indicators, _key(row, each), text=text)
+            )
+            _decide(item, each, cycles[each["year"]], supervisor=supervisor)
+
+
+def _figures(row: Row) -> list[Row]:
+    """The yearly figures, all approved, then what happened otherwise, in the order of time."""
+    history = [
+        {
+            "year": int(year),
+            "value": value,
+            "on": recorded_day(int(year)).isoformat(),
+            "state": ReportState.APPROVED,
+        }
+        for year, value in row["history"].items()
+    ]
+    return sorted([*history, *row.get("more", [])], key=_day)
+
+
+def _day(row: Row) -> date:
+    return date.fromisoformat(row["on"])
+
+
+def _key(row: Row, verdict: Row) -> Row:
+    return next(each for each in row["indicators"] if each["quote"] == verdict["key"])
+
+
+def _task(tasks: dict[str, Task], title: str) -> Task:
+    if title not in tasks:
+        raise BrokenStory(f"规划里没有读出任务“{title}”。")
+    return tasks[title]
+
+
+def _enter_figure(indicator: Indicator, row: Row, cycles: Cycles, *, supervisor: User) -> None:
+    cycle = cycles[row["year"]]
+    at = instant(_day(row))
+    entered = ProgressRecord.objects.filter(
+        series=indicator.series, as_of_on=cycle.as_of_on, recorded_at=at
+    )
+    if entered.exists():
+        return
+    unit = _answering_unit(cycle, indicator=indicator)
+    by = reporter_of(unit)
+    record = save_record(
+        series=indicator.series,
+        as_of_on=cycle.as_of_on,
+        unit=unit,
+        figure=Figure(
+            Decimal(row["value"]), Vintage(row.get("vintage", Vintage.FINAL)), "演示数据"
+        ),
+        words=_words(row),
+        by=by,
+        at=at,
+        correction_reason=row.get("correction", ""),
+        is_demo=True,
+    )
+    _bring_on(record, row, by=by, supervisor=supervisor)
+
+
+def _enter_task_report(task: Task, row: Row, cycles: Cycles, *, supervisor: User) -> None:
+    cycle = cycles[row["year"]]
+    if TaskReport.objects.filter(task=task, cycle=cycle).exists():
+        return
+    unit = _answering_unit(cycle, task=task)
+    by = reporter_of(unit)
+    report = save_task_report(
+        task=task,
+        cycle=cycle,
+        unit=unit,
+        self_assessment=SelfAssessment(row["self_assessment"]),
+        percent=row["percent"],
+        words=_words(row),
+        by=by,
+        at=instant(_day(row)),
+        is_demo=True,
+    )
+    _bring_on(report, row, by=by, supervisor=supervisor)
+
+
+def _words(row: Row) -> Words:
+    return Words(row.get("narrative", ""), row.get("problems", ""), row.get("next_steps", ""))
+
+
+def _answering_unit(
+    cycle: ReportingCycle, *, indicator: Indicator | None = None, task: Task | None = None
+) -> Unit:
+    """Who answered for the item while the cycle was open."""
+    for duty in duties_on(cycle.opens_on, plan=cycle.plan):
+        of_cycle = duty.cycle.pk == cycle.pk and duty.unit is not None
+        mine = indicator in duty.indicators if indicator is not None else duty.task == task
+        if of_cycle and mine:
+            return duty.unit
+    raise BrokenStory(f"“{indicator or task}”在{cycle}没有承办单位。")
+
+
+def _bring_on(report: Report, row: Row, *, by: User, supervisor: User) -> None:
+    """From a draft to the state that the story wants."""
+    state = ReportState(row["state"])
+    on = _day(row)
+    if state == ReportState.DRAFT:
+        return
+    submit(report=report, by=by, at=instant(on))
+    if state == ReportState.APPROVED:
+        approve(report=report, by=supervisor, at=instant(reviewed_day(on)))
+    elif state == ReportState.RETURNED:
+        return_report(
+            report=report, reason=row["reason"], by=supervisor, at=instant(reviewed_day(on))
+        )
+
+
+def _decide(item: Indicator | Task, row: Row, cycle: ReportingCycle, *, supervisor: User) -> None:
+    field = "indicator" if isinstance(item, Indicator) else "task"
+    if Verdict.objects.filter(**{field: item}, cycle=cycle).exists():
+        return
+    record_verdict(
+        item=item,
+        cycle=cycle,
+        status=Status(row["status"]),
+        light=Light(row["light"]),
+        reason=row["reason"],
+        basis=row["basis"],
+        by=supervisor,
+        at=instant(_day(row)),
+    )

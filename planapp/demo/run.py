@@ -1,0 +1,83 @@
+"""The demonstration from an empty database to the gap table; each step may be run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from planapp.demo.people import ADMINISTRATOR, SUPERVISOR, create_people
+from planapp.demo.plans import Loaded, close_cycles, load_document, open_cycles
+from planapp.demo.progress import enter_progress
+from planapp.demo.story import Story, day_for, instant, load_story
+from planapp.demo.table import gap_table
+from planapp.domain.terms import DocumentKind, MemberRole
+from planapp.models import Gap, Message, Plan, User
+from planapp.services.fixtures import load_fixtures
+from planapp.services.gaps import recalculate_stale_gaps
+from planapp.services.reminders import create_due_reminders, deliver_digests
+
+
+def run_demo(*, root: Path, days: list[date]) -> Iterator[str]:
+    """Carry the demonstration out; yields what to print, line by line."""
+    story = load_story(root / "fixtures" / "demo" / "demo.json")
+    counts = load_fixtures(folder=root / "fixtures", at=instant(min(days)))
+    yield f"基础数据：{sum(count.created + count.unchanged + count.updated for count in counts)} 条"
+    people = create_people(story, at=instant(min(days)))
+    yield "以下由演示自动采用全部提取结果并发布；实际使用中由人逐条审核。"
+    plans = []
+    for row in story.documents:
+        day = day_for(row["period"], days) if "period" in row else days[0]
+        loaded = load_document(row, folder=root / "seeds", by=people[ADMINISTRATOR], day=day)
+        yield _told(loaded)
+        if loaded.plan is not None:
+            cycles = open_cycles(loaded.plan, day=day, by=people[ADMINISTRATOR])
+            enter_progress(loaded.plan, row, cycles, day=day, supervisor=people[SUPERVISOR])
+            close_cycles(cycles, day=day, by=people[ADMINISTRATOR])
+            plans.append((loaded.plan, day))
+    yield from _compute(sorted({day for _, day in plans}))
+    for plan, day in plans:
+        yield ""
+        yield from gap_table(plan, on=day)
+    yield "（* 基期为演示数据；实际值均为演示数据）"
+    yield from _farewell(story, people, days)
+
+
+def _told(loaded: Loaded) -> str:
+    draft, kind = loaded.draft, DocumentKind(loaded.document.kind)
+    items = draft.items.values_list("kind", flat=True)
+    counts = "，".join(
+        f"{label} {sum(item == key for item in items)}"
+        for key, label in (("goal", "目标"), ("indicator", "指标"), ("task", "任务"))
+    )
+    fate = "只阅存" if loaded.plan is None else "已发布"
+    if loaded.plan is not None and loaded.plan.is_exercise:
+        fate = "作为演练发布"
+    known = "" if loaded.is_new else "（已有，未重复）"
+    return f"《{loaded.document.title}》{kind.label}：{counts}；{fate}{known}"
+
+
+def _compute(days: list[date]) -> Iterator[str]:
+    """Gaps and reminders on each day, the earlier first, as they would have come about."""
+    calculated = 0
+    for day in days:
+        calculated += recalculate_stale_gaps(on=day, at=instant(day))
+        create_due_reminders(on=day, at=instant(day))
+        deliver_digests(at=instant(day))
+    yield f"测算 {calculated} 项（共 {Gap.objects.count()} 项）"
+    yield f"站内信 {Message.objects.count()} 封"
+
+
+def _farewell(story: Story, people: dict[str, User], days: list[date]) -> Iterator[str]:
+    yield ""
+    yield f"{story.note}演示日：{'、'.join(day.isoformat() for day in days)}。"
+    yield f"登录（密码均为 {story.password}）："
+    for user in people.values():
+        roles = "、".join(
+            f"{member.unit.name}{MemberRole(member.role).label}"
+            for member in user.memberships.select_related("unit")
+        )
+        yield f"  {user.username:<10}{user.full_name}：{roles}"
+    first = Plan.objects.order_by("pk").first()
+    yield "先看：http://127.0.0.1:8000/ 以 ducha 登录看“差距”和“审核”，以 yn-gxt 登录看“我的填报”，"
+    yield f"以 guanli 登录看“规划文件”和“启动准备”（例如《{first}》）。"

@@ -1,0 +1,216 @@
+"""Names for numbers: the subject before, the noun behind, or what an earlier clause said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from planapp.domain.extraction.clauses import Sentence
+from planapp.domain.extraction.measures import Kind
+from planapp.domain.extraction.readings import Page, Slot
+from planapp.domain.extraction.scopes import Scope
+from planapp.domain.extraction.subjects import (
+    Phrase,
+    is_bare_attribute,
+    make_noun,
+    make_phrase,
+    read_noun,
+    shared_noun,
+    split_subjects,
+    squeeze,
+    strip_attribute,
+    swap_level,
+)
+from planapp.domain.extraction.verbs import Governor, last_verb, next_verb, subject_verb
+
+_YEARLY = re.compile(r"每年|年均|每季度|每月|逐年")
+_EACH = re.compile(
+    r"(?:每[个省市县区乡镇村户所家名]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会|自治区))[^，。；、\d]{0,10}$"
+)
+_ADVERBIAL = re.compile(
+    r"以|通过|围绕|依托|按照|推动|支持|鼓励|加快|加强|推进|实施|对|在|把|将|、|，"
+)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What later clauses may leave out: the last full name, the last verb, the last year."""
+
+    name: str = ""
+    verb: Governor | None = None
+    target: int | None = None  # stated earlier in this scope
+    lead: int | None = None  # stated by the text that leads in the section
+    sentence_has: bool = False
+    recent: list[str] = field(default_factory=list)  # the names of this sentence, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a sentence stands."""
+
+    page: Page
+    sentence: Sentence
+    scope: Scope
+    period_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    name: str
+    start: int
+    end: int
+    verb: Governor | None
+    doubts: tuple[str, ...] = ()
+    is_carried: bool = False  # the clause itself has no subject
+
+
+def group_slots(text: str, slots: list[Slot]) -> Iterator[list[Slot]]:
+    """Numbers in a bare row (分别增长5%、6%) may share one row of subjects: they go together."""
+    at = 0
+    while at < len(slots):
+        size = 1
+        while (
+            not slots[at].counts_noun
+            and at + size < len(slots)
+            and _follows(text, slots[at + size - 1], slots[at + size])
+        ):
+            size += 1
+        yield slots[at : at + size]
+        at += size
+
+
+def _follows(text: str, left: Slot, right: Slot) -> bool:
+    return text[left.after.end : right.q.start].strip() in {
+        "、",
+        "和",
+        "，",
+        ",",
+        "及",
+        "与",
+        "；",
+        "以及",
+    }
+
+
+def pair_names(site: Site, group: list[Slot], memory: Memory) -> tuple[Named, list[str]] | None:
+    """One subject for each number of a row; None when they do not match one to one."""
+    named = name_before(site, group[0], memory)
+    if named is None:
+        return None
+    subjects = split_subjects(named.name)
+    if len(subjects) != len(group) and named.is_carried and len(memory.recent) >= len(group):
+        subjects = memory.recent[-len(group) :]
+    if len(subjects) != len(group):
+        if not group[0].tie.has("分别"):
+            return None
+        subjects = [named.name] * len(group)
+    return named, subjects
+
+
+def name_slot(site: Site, slot: Slot, memory: Memory) -> Named | None:
+    if slot.counts_noun:
+        return _name_behind(site, slot, memory) or name_before(site, slot, memory)
+    return name_before(site, slot, memory)
+
+
+def _name_behind(site: Site, slot: Slot, memory: Memory) -> Named | None:
+    """新增3-5个|工程研究中心: the noun behind the number, the verb before it."""
+    text, q = site.page.text, slot.q
+    noun = read_noun(text, slot.after.end, slot.clause.end)
+    if len(noun.name) < 2 and q.unit[-1:] not in {"人", "户"}:
+        return None
+    verb = last_verb(text, slot.head, q.start) or _carried(text, slot, memory)
+    each = _EACH.search(
+        text[slot.head : verb.start if verb and verb.start >= slot.head else q.start]
+    )
+    prefix = (
+        make_phrase(text, slot.head + each.start(), slot.head + each.end()).name if each else ""
+    )
+    if verb and "每年" in text[slot.head : q.start]:
+        prefix = "每年" + verb.word
+    if q.kind is Kind.PERCENT:
+        subject = make_phrase(text, slot.head, q.start).name
+        whole = make_noun(text, noun.start, min(slot.clause.end, noun.start + 40))
+        return Named(subject + whole.name + "比例", q.start, whole.end, verb)
+    if noun.name.endswith("级"):
+        noun = replace(noun, name=noun.name + shared_noun(text, noun.end, slot.clause.end))
+    return Named(prefix + noun.name, q.start, noun.end, verb)
+
+
+def _carried(text: str, slot: Slot, memory: Memory) -> Governor | None:
+    """The verb of the enumeration this number goes on with."""
+    return memory.verb if memory.sentence_has or memory.verb else None
+
+
+def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
+    """全省产值|达到1200亿元: the subject before the number, or the one carried over."""
+    text = site.page.text
+    phrase = make_phrase(text, slot.head, slot.subject_end)
+    verb = subject_verb(text, phrase.start, slot.subject_end) or _leading_verb(text, slot, phrase)
+    if (
+        slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO}
+        and verb
+        and verb.start > phrase.start
+    ):
+        verb = None  # in the name of a rate a verb is part of the noun
+    stated = slot.tie.reaches or slot.tie.direction or slot.q.kind is Kind.TIMES
+    if verb and not verb.is_clear and stated:
+        verb = None  # 研发人员达到…: what looks like a verb opens the noun
+    own, start = _split_at_verb(text, phrase, verb)
+    if own.endswith("级") and len(own) <= 5 and memory.sentence_has:
+        own = swap_level(memory.name, own)
+    if own and not is_bare_attribute(own):
+        return Named(own, start, slot.after.end, verb or _carried(text, slot, memory))
+    base = _carried_subject(site, slot, memory)
+    if not base:
+        return Named(own, phrase.start, slot.after.end, verb) if len(own) > 1 else None
+    name = strip_attribute(base) + own if own else base
+    doubt = ("主语承前省略",)
+    at = phrase.start if own else min(slot.tie.start, slot.q.start)
+    while at < slot.q.start and text[at] in "，,、；; \n　":
+        at += 1
+    governor = verb or _carried(text, slot, memory)
+    return Named(name, at, slot.after.end, governor, doubt, is_carried=not own)
+
+
+def _leading_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:
+    """累计 or 新增 peeled off together with the comparator words."""
+    if slot.tie.has("累计"):
+        return Governor("累计", slot.tie.start, slot.tie.start, makes=True)
+    return last_verb(text, slot.head, phrase.start) if phrase.start > slot.head else None
+
+
+def _split_at_verb(text: str, phrase: Phrase, verb: Governor | None) -> tuple[str, int]:
+    """Subject and object around a verb in the middle: 全省|累计建成|智能工厂."""
+    if verb is None or verb.end > phrase.end or verb.start < phrase.start:
+        return phrase.name, phrase.start
+    left = text[phrase.start : verb.start]
+    right = make_phrase(text, _skip_verbs(text, verb.end, phrase.end), phrase.end)
+    if verb.word == "新增" and len(left) <= 12:
+        return squeeze(left) + verb.word + right.name, phrase.start
+    if not right.name:
+        return (phrase.name, phrase.start) if left else ("", phrase.start)
+    if left and len(left) <= 12 and not _ADVERBIAL.search(left):
+        return squeeze(left) + right.name, phrase.start
+    return right.name, right.start
+
+
+def _skip_verbs(text: str, at: int, end: int) -> int:
+    """Behind the further verbs of 新建或改扩建农村供水工程."""
+    while (following := next_verb(text, at, end)) is not None and following.end < end - 1:
+        at = following.end
+    return at
+
+
+def _carried_subject(site: Site, slot: Slot, memory: Memory) -> str:
+    """The previous clause if it is a bare subject, else the last name of sentence or scope."""
+    text, clauses = site.page.text, site.sentence.clauses
+    at = clauses.index(slot.clause)
+    if slot.head == slot.clause.start and at > 0:
+        before = clauses[at - 1]
+        if not site.page.within(before.start, before.end):
+            topic = make_phrase(text, before.start, before.end).name
+            if 2 <= len(topic) <= 40 and not memory.sentence_has:
+                return topic
+    return memory.name

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 from planapp.models import Gap, Plan
-from planapp.pages.formats import format_amount, format_percent
+from planapp.pages.formats import format_amount, format_computed, format_percent
 from planapp.queries.gap_list import GapFilter, gaps_shown
 from planapp.templatetags.figures import gap_words, target_words
 
@@ -33,8 +33,8 @@ def _cells(gap: Gap) -> tuple[str, ...]:
         indicator.value_unit,
         base,
         target_words(indicator),
-        format_amount(gap.actual),
-        format_amount(gap.expected_value),
+        format_computed(gap.actual),
+        format_computed(gap.expected_value),
         format_percent(gap.completion),
         format_percent(gap.time_progress),
         gap_words(gap),

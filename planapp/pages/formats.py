@@ -26,6 +26,14 @@ def format_amount(value: Decimal | int | None, value_unit: str = "") -> str:
     return f"{text}{value_unit}" if value_unit in ATTACHED_UNITS else f"{text} {value_unit}"
 
 
+def format_computed(value: Decimal | None, value_unit: str = "") -> str:
+    """A computed figure as `format_amount` writes it: two decimals, below 1 three digits."""
+    if value is None:
+        return NOTHING
+    places = 2 if abs(value) >= 1 or not value else min(6, 2 - value.adjusted())
+    return format_amount(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), value_unit)
+
+
 def format_percent(ratio: Decimal | int | None) -> str:
     """A fraction of 1 as `38.2%`, rounded half up to one decimal; None is “—”."""
     if ratio is None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 
 from planapp.domain.gaps import status_label
 from planapp.domain.terms import Comparator, Light, Measure, Status
 from planapp.models import Gap, Indicator
-from planapp.pages.formats import format_amount
+from planapp.pages.formats import format_amount, format_computed
 from planapp.queries.gaps import explain_gap
 from planapp.templatetags.look import SHAPES, light_chip
 
@@ -21,6 +23,12 @@ def target_words(indicator: Indicator) -> str:
     if indicator.comparator == Comparator.RANGE and indicator.target_max is not None:
         return f"{format_amount(indicator.target)}–{format_amount(indicator.target_max)}"
     return f"{Comparator(indicator.comparator).label} {format_amount(indicator.target)}"
+
+
+@register.filter
+def computed(value: Decimal | None, value_unit: str = "") -> str:
+    """`{{ gap.lag|computed:"亿元" }}` → 9.29 亿元: what was computed, rounded for reading."""
+    return format_computed(value, value_unit)
 
 
 @register.filter

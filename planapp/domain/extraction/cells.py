@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from planapp.domain.extraction.measures import UNIT_WORD
 from planapp.domain.terms import Comparator
@@ -23,8 +23,9 @@ _PIECE = (
 _DASH = r"[—–\-－﹣/／]{1,2}(?!\d)|[—–]{1,2}"
 RUN = re.compile(rf"(?:{_PIECE}|{_DASH})(?:\s*(?:{_PIECE}|{_DASH})){{0,11}}")
 _ONE = re.compile(
-    r"(?P<sign>[≥≤<>＞＜≧≦⩾⩽约]?)[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)(?P<digits>\d[\d,，.．]{0,24})"
-    rf"(?P<ratio>(?:[∶:：]\d)?)[〕\]】）)]?(?P<unit>(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?)(?P<after>左右|以上|以下|以内)?"
+    r"(?P<sign>[≥≤<>＞＜≧≦⩾⩽约]?)[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)"
+    r"(?P<digits>\d[\d,，.．]{0,24})(?P<ratio>(?:[∶:：]\d)?)[〕\]】）)]?"
+    rf"(?P<unit>(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?)(?P<after>左右|以上|以下|以内)?"
     rf"|(?P<dash>{_DASH})"
 )
 _PLAIN = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0(?=\.))(?:\.\d+)?")
@@ -110,34 +111,37 @@ def _cuts(piece: _Piece, share: int) -> list[list[Cell]]:
     digits, at = piece.digits.rstrip(".．,，"), piece.match.start("digits")
     if share == 0:
         value = _plain(digits)
-        return [] if value is None else [[_cell(piece, value, at, piece.match.end())]]
+        return [] if value is None else [[_cell(piece, value, start=at, end=piece.match.end())]]
     found = []
     for cut in combinations(range(1, len(digits)), share):
         parts = [digits[a:b] for a, b in zip((0, *cut), (*cut, len(digits)), strict=True)]
         values = [_plain(part) for part in parts]
         if None not in values:
-            found.append(_split_cells(piece, values, at, cut))
+            found.append(_split_cells(piece, values, at=at, cut=cut))
     return found
 
 
 def _split_cells(
-    piece: _Piece, values: list[Decimal | None], at: int, cut: tuple[int, ...]
+    piece: _Piece, values: list[Decimal | None], *, at: int, cut: tuple[int, ...]
 ) -> list[Cell]:
-    edges = (0, *cut)
-    last = len(values) - 1
-    return [
-        _cell(piece, value, at + edges[i], piece.match.end() if i == last else at + edges[i + 1],
-              is_first=i == 0, is_last=i == last)
-        for i, value in enumerate(values) if value is not None
-    ]  # fmt: skip
+    found: list[Cell] = []
+    edges = (0, *cut, 0)
+    for index, value in enumerate(values):
+        is_last = index == len(values) - 1
+        if value is not None:
+            end = piece.match.end() if is_last else at + edges[index + 1]
+            start = at + edges[index]
+            cell = _cell(piece, value, start=start, end=end, is_first=index == 0, is_last=is_last)
+            found.append(cell)
+    return found
 
 
 def _cell(
     piece: _Piece,
     value: Decimal,
+    *,
     start: int,
     end: int,
-    *,
     is_first: bool = True,
     is_last: bool = True,
 ) -> Cell:
@@ -170,7 +174,7 @@ def _cost(cells: Sequence[Cell], *, with_change: bool) -> float:
     values = [c.value for c in cells]
     levels = values[:-1] if with_change and len(values) > 2 else values
     cost = 0.0
-    for left, right in zip(levels, levels[1:], strict=False):
+    for left, right in pairwise(levels):
         if left is not None and right is not None:
             cost += _distance(left, right)
     if levels is not values and (change := values[-1]) is not None:
@@ -181,8 +185,13 @@ def _cost(cells: Sequence[Cell], *, with_change: bool) -> float:
 def _distance(left: Decimal, right: Decimal) -> float:
     if left <= 0 or right <= 0:
         return 1.0
-    places = abs((left.as_tuple().exponent or 0) - (right.as_tuple().exponent or 0))  # type: ignore[operator]
+    places = abs(_places(left) - _places(right))
     return abs(math.log(float(right) / float(left))) + 0.1 * places
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _disagreement(levels: Sequence[Decimal | None], change: Decimal) -> float:

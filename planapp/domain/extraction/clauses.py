@@ -12,7 +12,8 @@ _WRAPPED_LINE = 18  # a shorter line that ends without punctuation is a heading 
 _BREAK = re.compile(r"[。！？!?\n]|[，,；;：:\t]|[（(]")
 _CLOSE = re.compile(r"[）)\n。]")
 _LIST_MARK = re.compile(
-    r"\s|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[—–-]{2}|[●■◆★▪·•※]|第[一二三四五六七八九十]+[章节条]"
+    r"\s|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[—–-]{2}|[●■◆★▪·•※]"
+    r"|第[一二三四五六七八九十]+[章节条]"
     r"|专栏|表\s?\d|附"
 )
 

@@ -43,6 +43,9 @@ def read_sentence(
 ) -> list[ExtractedIndicator]:
     """The indicators of one sentence; `memory` is carried on to the next of the same scope."""
     site = Site(page, sentence, scope, period_end)
+    if not page.within(sentence.start, sentence.end):
+        _note_year(site, memory)
+        return []
     memory.verb, memory.sentence_has, memory.recent = None, False, []
     slots = list(read_slots(page, sentence))
     found: list[ExtractedIndicator] = []
@@ -64,7 +67,7 @@ def _read_respectively(
     if paired is None:
         return None
     first, (named, subjects) = group[0], paired
-    if not _is_commitment(site, first, named, memory):
+    if not _is_commitment(site, first, named=named, memory=memory):
         memory.recent += subjects
         return []
     found = []
@@ -79,7 +82,7 @@ def _read_slot(site: Site, slot: Slot, memory: Memory) -> list[ExtractedIndicato
     named = name_slot(site, slot, memory)
     if named is None:
         return []
-    if not _is_commitment(site, slot, named, memory):
+    if not _is_commitment(site, slot, named=named, memory=memory):
         memory.verb = named.verb or memory.verb
         memory.name = memory.name if named.is_carried else named.name
         return []
@@ -99,7 +102,7 @@ def _remember(memory: Memory, named: Named, slot: Slot, *, names: list[str]) -> 
     memory.sentence_has = True
 
 
-def _is_commitment(site: Site, slot: Slot, named: Named, memory: Memory) -> bool:
+def _is_commitment(site: Site, slot: Slot, *, named: Named, memory: Memory) -> bool:
     text, q = site.page.text, slot.q
     told = named.verb.end if named.verb and slot.head <= named.verb.start < q.start else slot.head
     head = text[told : q.start]
@@ -107,7 +110,7 @@ def _is_commitment(site: Site, slot: Slot, named: Named, memory: Memory) -> bool
     sentence = text[site.sentence.start : site.sentence.end]
     if q.kind is Kind.BARE and not (slot.tie.reaches and not slot.counts_noun):
         return False
-    if slot.counts_noun and _is_there_already(site, slot, named, head):
+    if slot.counts_noun and _is_there_already(site, slot, named=named, head=head):
         return False
     if site.scope.part is not Part.AIMS and is_policy(clause, sentence, q=q, subject=named.name):
         return False
@@ -115,10 +118,10 @@ def _is_commitment(site: Site, slot: Slot, named: Named, memory: Memory) -> bool
         return False
     if _is_past(site, slot):
         return False
-    return _is_bound(site, slot, named, memory)
+    return _is_bound(site, slot, named=named, memory=memory)
 
 
-def _is_there_already(site: Site, slot: Slot, named: Named, head: str) -> bool:
+def _is_there_already(site: Site, slot: Slot, *, named: Named, head: str) -> bool:
     """Whether the count only says which things are meant, or what the work leans on."""
     rest = site.page.text[slot.after.end : slot.clause.end]
     if is_standard(rest):
@@ -142,7 +145,7 @@ def _is_past(site: Site, slot: Slot) -> bool:
     )
 
 
-def _is_bound(site: Site, slot: Slot, named: Named, memory: Memory) -> bool:
+def _is_bound(site: Site, slot: Slot, *, named: Named, memory: Memory) -> bool:
     """Whether the place and the words make the number a promise."""
     dated = site.page.years.target(site.sentence.start, slot.q.start) is not None
     sentence = site.page.text[site.sentence.start : site.sentence.end]

@@ -21,7 +21,7 @@ _OTHERS = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
 def find_facts(
     text: str, scopes: Sequence[Scope], *, period_end: int | None = None
 ) -> list[ExtractedFact]:
-    """The past figures of tables and sentences in the order of the text; years up to the present."""
+    """The past figures of tables and sentences in the order of the text."""
     page = Page.of(text, period_end=period_end)
     tables = find_tables(text)
     found = [fact for table in tables for fact in _table_facts(page, table)]
@@ -57,18 +57,18 @@ def _sentence_facts(site: Site, memory: Memory) -> list[ExtractedFact]:
     for group in group_slots(site.page.text, list(read_slots(site.page, site.sentence))):
         paired = pair_names(site, group, memory) if len(group) > 1 else None
         if paired is not None:
-            found += _facts(site, group, paired[1], memory)
+            found += _facts(site, group, names=paired[1], memory=memory)
             continue
         for slot in group:
             named = name_slot(site, slot, memory)
             if named is not None:
-                found += _facts(site, [slot], [named.name], memory)
+                found += _facts(site, [slot], names=[named.name], memory=memory)
                 memory.verb = named.verb
     return found
 
 
 def _facts(
-    site: Site, group: list[Slot], names: list[str], memory: Memory
+    site: Site, group: list[Slot], *, names: list[str], memory: Memory
 ) -> Iterator[ExtractedFact]:
     memory.name, memory.sentence_has = names[-1], True
     memory.recent = (memory.recent + names)[-12:]
@@ -105,6 +105,7 @@ def _change_word(slot: Slot) -> str:
     """What kind of figure a change is: 营业收入 grew by 5%, so it is its 增速."""
     if slot.tie.direction is None:
         return ""
-    if slot.q.kind is Kind.PERCENT and slot.tie.direction == "up":
-        return "年均增速" if slot.tie.has("年均") else "增速"
-    return "增加" if slot.tie.direction == "up" else "下降"
+    yearly = "年均" if slot.tie.has("年均") else ""
+    if slot.tie.direction == "down":
+        return yearly + "降幅"
+    return yearly + ("增速" if slot.tie.has("增长", "增速", "递增") else "增幅")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -47,18 +47,19 @@ _UNITS: dict[Kind, str] = {
     Kind.TIMES: "倍",
     Kind.MONEY: "元 美元 欧元 港元 日元 英镑 元人民币",
     Kind.AMOUNT: (
-        "亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 米 厘米 毫米 微米 纳米 海里 车道公里 皮长公里"
-        " 芯公里 吨标准煤 吨标煤 标准煤 吨 克 千克 公斤 斤 毫克 微克 升 毫升 千瓦时 千瓦 兆瓦 吉瓦 瓦"
-        " 千伏安 千伏 伏安 度 焦耳 吉焦 kWh kW KW MW GW GWh MWh kV km KM mm cm m² km² m³ kg mg"
-        " TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops 标准箱 标箱 立方 方"
-        " 摄氏度 ℃ 分贝 勒克斯 贝可 床日 人日 工日 车公里 吨公里 人公里 标台 当量"
+        "亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 米 厘米 毫米 微米 纳米 海里 车道公里"
+        " 皮长公里 芯公里 吨标准煤 吨标煤 标准煤 吨 克 千克 公斤 斤 毫克 微克 升 毫升 千瓦时"
+        " 千瓦 兆瓦 吉瓦 瓦 千伏安 千伏 伏安 度 焦耳 吉焦 kWh kW KW MW GW GWh MWh kV km KM mm cm"
+        " m² km² m³ kg mg TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops 标准箱"
+        " 标箱 立方 方 摄氏度 ℃ 分贝 勒克斯 贝可 床日 人日 工日 车公里 吨公里 人公里 标台 当量"
     ),
     Kind.COUNT: (
-        "个 家 种 项 件 名 人 位 户 所 处 座 条 只 头 羽 辆 台 台套 台（套） 台(套) 套 艘 架 场 次 篇"
-        " 部 本 册 门 支 株 棵 颗 枚 张 间 栋 幢 床 对 组 片 块 款 剂 粒 瓶 盒 箱 品 席 宗 例 份 笔 单"
-        " 人次 车次 架次 班次 场次 户次 例次 批次 艘次 台次 席位 大类 小类 门类 大门类 品种 品规 副 幅"
-        " 列 趟 口 眼 孔 尾 匹 峰 窝 箱次 标段 场（次） 首 曲 集 期次 学位 人（次） 人·次 人天 标项"
-        " 班 盏 根 枝 面 具 顶 节 讲 课时 学时 学分 学段 封 群 公顷次 亩次 泊位"
+        "个 家 种 项 件 名 人 位 户 所 处 座 条 只 头 羽 辆 台 台套 台（套） 台(套) 套 艘 架 场"
+        " 次 篇 部 本 册 门 支 株 棵 颗 枚 张 间 栋 幢 床 对 组 片 块 款 剂 粒 瓶 盒 箱 品 席 宗"
+        " 例 份 笔 单 人次 车次 架次 班次 场次 户次 例次 批次 艘次 台次 席位 大类 小类 门类"
+        " 大门类 品种 品规 副 幅 列 趟 口 眼 孔 尾 匹 峰 窝 箱次 标段 场（次） 首 曲 集 期次"
+        " 学位 人（次） 人·次 人天 标项 班 盏 根 枝 面 具 顶 节 讲 课时 学时 学分 学段 封 群"
+        " 公顷次 亩次 泊位"
     ),
     Kind.TIME: "年 岁 天 日 小时 分钟 秒 个月 月 周 个工作日 工作日 个小时 分",
 }
@@ -72,18 +73,24 @@ _UNIT = re.compile(
 # A classifier that opens another word is no classifier: 人才, 个性, 分之, 年级, 方面.
 _OTHER_WORD = re.compile(
     r"人(?:才|员|民|均|工|类|体|文|大|社|力|事|居|机|物|参)|家(?:级|庭|长|电|园|政|装|具(?!备|有))"
-    r"|个(?:性|体|别)|分(?:之|钟|别|类|级|区|层|布|批|工)|年(?:级|代|均|度|产|销)|方(?:面|案|法|式|向|便)"
-    r"|口岸|户籍|门诊|门户|条例|条件|件(?:套)?化|项目|场(?:景|所|地)|部(?:门|分|委|级)|位(?:于|居|列)"
-    r"|名(?:单|录|牌|优|特)|期(?:间|末)|次(?:方|数|序)|对(?:接|口|外)|组(?:织|建|团|分)|支(?:撑|持|柱)"
-    r"|头(?:部|羊)|单(?:位|元|抗|项|一)|面(?:向|积|对|临|上)|品(?:牌|质|类|种权)|集(?:团|群|聚|中|成)"
-    r"|节(?:能|约|点|水)|首(?:批|台|创|位|要)|班(?:列|车)|具(?:有|备|体)|列(?:入|为|车)|份额|度假|度电"
+    r"|个(?:性|体|别)|分(?:之|钟|别|类|级|区|层|布|批|工)|年(?:级|代|均|度|产|销)|方(?:面|案|法|式"
+    r"|向|便)"
+    r"|口岸|户籍|门诊|门户|条例|条件|件(?:套)?化|项目|场(?:景|所|地)|部(?:门|分|委|级)|位(?:于|居"
+    r"|列)"
+    r"|名(?:单|录|牌|优|特)|期(?:间|末)|次(?:方|数|序)|对(?:接|口|外)|组(?:织|建|团|分)|支(?:撑|持"
+    r"|柱)"
+    r"|头(?:部|羊)|单(?:位|元|抗|项|一)|面(?:向|积|对|临|上)|品(?:牌|质|类|种权)|集(?:团|群|聚|中"
+    r"|成)"
+    r"|节(?:能|约|点|水)|首(?:批|台|创|位|要)|班(?:列|车)|具(?:有|备|体)|列(?:入|为|车)|份额|度假"
+    r"|度电"
     r"|本(?:土|地|科|级|市|省)|床(?:位使用)|级|类"
 )
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every number of the text with its unit, in order; without one its kind is BARE."""
-    return _merge_repeated_units(text, [_measure(text, number) for number in find_numbers(text)])
+    measured = [_measure(text, number) for number in find_numbers(text)]
+    return _lend_units(text, _merge_repeated_units(text, measured))
 
 
 def _measure(text: str, number: Number) -> Quantity:
@@ -125,3 +132,23 @@ def _merge_repeated_units(text: str, quantities: list[Quantity]) -> list[Quantit
         else:
             merged.append(q)
     return merged
+
+
+def _lend_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """高7.9、8.5个百分点: a number without a unit takes that of the next in the row."""
+    lent = quantities[:]
+    for at in range(len(lent) - 2, -1, -1):
+        q, following = lent[at], lent[at + 1]
+        is_bare = q.kind is Kind.BARE and not q.unit and not q.number.is_han
+        joined = text[q.end : following.start] in {"、", "和", "及"}
+        if is_bare and joined and following.kind in _LENDING and not _opens_line(text, q.start):
+            lent[at] = replace(q, unit=following.unit, kind=following.kind)
+    return lent
+
+
+_LENDING = {Kind.PERCENT, Kind.POINTS, Kind.MONEY, Kind.AMOUNT}
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Where a number before 、 is a list mark."""
+    return text[max(0, start - 1) : start] in {"", "\n", " ", "　", "。", "；", ";", "：", ":"}

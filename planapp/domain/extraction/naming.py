@@ -26,11 +26,15 @@ from planapp.domain.extraction.verbs import Governor, last_verb, next_verb, subj
 
 _YEARLY = re.compile(r"每年|年均|每季度|每月|逐年")
 _EACH = re.compile(
-    r"(?:每[个省市县区乡镇村户所家名]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会|自治区))[^，。；、\d]{0,10}$"
+    r"(?:每[个省市县区乡镇村户所家名]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会"
+    r"|自治区))[^，。；、\d]{0,10}$"
 )
 _ADVERBIAL = re.compile(
     r"以|通过|围绕|依托|按照|推动|支持|鼓励|加快|加强|推进|实施|对|在|把|将|、|，"
 )
+
+
+_REALISED = re.compile(r"(?<=..)实现了?(?=..)")  # 全省医药产业实现营业收入
 
 
 @dataclass(slots=True)
@@ -158,6 +162,7 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     if verb and not verb.is_clear and stated:
         verb = None  # 研发人员达到…: what looks like a verb opens the noun
     own, start = _split_at_verb(text, phrase, verb)
+    own = _REALISED.sub("", own)
     if own.endswith("级") and len(own) <= 5 and memory.sentence_has:
         own = swap_level(memory.name, own)
     if own and not is_bare_attribute(own):

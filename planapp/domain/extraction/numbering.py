@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, find_mark, read_mark
 
@@ -10,6 +11,8 @@ _MARKS = re.compile(MARK_PATTERN)
 _SENTENCE_ENDS = "。；;！!？?）)〕】］]”’"
 _LEADS = "：:"
 _HEADING = 40  # a heading without a full stop is not longer than this
+_LABEL = re.compile(r"(?:时限|期限|单位|部门)[：:][^。；：:]{1,60}\Z")
+_LABEL_LENGTH = 70
 _SHORTEST = 120
 _TOP = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
 _INNER = (Rank.ARABIC, Rank.ARABIC_PAREN)
@@ -23,6 +26,7 @@ class Numbering:
         self._text = text
         self._last: dict[Rank, int] = {}
         self._fresh: set[Rank] = set()  # ranks that may begin at 1 again
+        self._held: set[int] = set()  # first items that follow a heading need no second
         self._heading_from = -1  # where a heading without a full stop may still run
 
     def find_marks(self, start: int, end: int) -> list[Mark]:
@@ -33,30 +37,31 @@ class Numbering:
         opening = find_mark(self._text, start, end)
         if opening is not None:
             self._enter(opening)
-        if end - start < _SHORTEST:
-            return []
-        found = [
-            mark
-            for match in _MARKS.finditer(self._text, start + 1, end)
-            if self._opens(mark := read_mark(match))
-        ]
-        return _drop_single_items(found, opening=opening)
+        is_short = end - start < _SHORTEST
+        found: list[Mark] = []
+        for match in _MARKS.finditer(self._text, start + 1, end):
+            mark = read_mark(match)
+            after_heading = self._after_heading(mark)
+            if is_short and not after_heading:
+                continue
+            if self._opens(mark, after_heading=after_heading):
+                found.append(mark)
+                if after_heading:
+                    self._held.add(mark.start)
+        return self._drop_single_items(found, opening=opening)
 
-    def _opens(self, mark: Mark) -> bool:
+    def _opens(self, mark: Mark, *, after_heading: bool) -> bool:
         before = self._text[mark.start - 1]
         if mark.rank is Rank.DASH:
             return self._text[mark.start] in "—–" and (
-                before in _SENTENCE_ENDS
-                or before in _LEADS
-                or before.isspace()
-                or self._after_heading(mark)
+                before in _SENTENCE_ENDS or before in _LEADS or before.isspace() or after_heading
             )
         if mark.rank is Rank.ORDINAL:
             return before.isspace() and self._is_due(mark)
         if mark.rank not in _TOP and mark.rank not in _INNER:
             return False
-        after_sentence = before in _SENTENCE_ENDS or before.isspace()
-        return (after_sentence or self._after_heading(mark)) and self._is_due(mark)
+        may_begin = before in _SENTENCE_ENDS or before.isspace() or after_heading
+        return (may_begin or self._after_label(mark)) and self._is_due(mark)
 
     def _is_due(self, mark: Mark) -> bool:
         """Is it the next number of its rank, or a first one where a list may begin?"""
@@ -78,6 +83,10 @@ class Numbering:
         self._fresh.update(rank for rank in Rank if rank > mark.rank)
         self._heading_from = mark.end
 
+    def _after_label(self, mark: Mark) -> bool:
+        """Behind 完成时限：… or 责任单位：…, which end without a stop."""
+        return _LABEL.search(self._text, max(0, mark.start - _LABEL_LENGTH), mark.start) is not None
+
     def _after_heading(self, mark: Mark) -> bool:
         """Straight after a heading that ends without a stop: 二、主要任务（一）…"""
         if self._heading_from < 0 or not 0 < mark.start - self._heading_from <= _HEADING:
@@ -85,14 +94,14 @@ class Numbering:
         between = self._text[self._heading_from : mark.start]
         return bool(between.strip()) and not any(stop in between for stop in "。；，,;\n")
 
-
-def _drop_single_items(marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
-    """A first item without a second is no list: a stray （1） or —— in a sentence."""
-    counts: dict[Rank, int] = {}
-    for mark in [*marks, *([opening] if opening else [])]:
-        counts[mark.rank] = counts.get(mark.rank, 0) + 1
-    return [
-        mark
-        for mark in marks
-        if counts[mark.rank] > 1 or mark.rank <= Rank.COMMA or (mark.number or 0) > 1
-    ]
+    def _drop_single_items(self, marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
+        """A first item without a second is no list: a stray （1） or —— in a sentence."""
+        counts = Counter(mark.rank for mark in [*marks, *([opening] if opening else [])])
+        return [
+            mark
+            for mark in marks
+            if counts[mark.rank] > 1
+            or mark.rank <= Rank.COMMA
+            or (mark.number or 0) > 1
+            or mark.start in self._held
+        ]

@@ -20,14 +20,17 @@ from planapp.domain.extraction.years import YearIndex
 
 _ENDS = re.compile(
     r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)"
-    r"|的(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准)(?:[，。；、]|$)|(?:水平|目标|增速|增长|速度|规模)(?:[，。；、]|$))"
+    r"|的(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准)(?:[，。；、]|$)|(?:水平|目标"
+    r"|增速|增长|速度|规模)(?:[，。；、]|$))"
 )
+_MOST_NUMBERS = 40
 _COVERS = re.compile(
     r"(?:覆盖|惠及|服务|带动|推动|实现|确保|使|支持|引导|组织|完成|全[省市国县区州])$"
 )
 _GROUP = re.compile(r"一[批系]列?[^，。；、]{0,12}$")
 _JOINS = re.compile(
-    r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务|培训"
+    r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务"
+    r"|培训"
 )
 _FROM = re.compile(r"(?:由|从)(?P<what>[^，。；,;]{0,16})$")
 _TO = re.compile(r"[^，。；,;\d]{0,8}(?:到|至|为|达)\s?$")
@@ -81,11 +84,13 @@ def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
     text = page.text
     head, base = clause.start, None
     found = page.within(clause.start, clause.end)
+    if len(found) > _MOST_NUMBERS:
+        return  # a series of figures, not a sentence
     skipped = _conditions(text, found, clause)
     for index, q in enumerate(found):
         after = read_after(text, q.end)
         following = found[index + 1] if index + 1 < len(found) else None
-        if following is not None and _is_base(text, head, q, following):
+        if following is not None and _is_base(text, q, head=head, following=following):
             base = q
             continue
         if skipped[index] or is_in_name(text, q) or is_enumerated(text, q):
@@ -109,9 +114,9 @@ def _conditions(text: str, found: Sequence[Quantity], clause: Clause) -> list[bo
         )
         flags.append(
             listed
-            or _is_condition(text, q, read_after(text, q.end), clause)
+            or _is_condition(text, q, after=read_after(text, q.end), clause=clause)
             or _is_kind_of_group(text, q, clause)
-            or (following is not None and _qualifies(text, q, following, clause))
+            or (following is not None and _qualifies(text, q, following=following, clause=clause))
         )
     return flags[::-1]
 
@@ -121,7 +126,7 @@ def _is_kind_of_group(text: str, q: Quantity, clause: Clause) -> bool:
     return _GROUP.search(text[max(clause.start, q.start - 16) : q.start]) is not None
 
 
-def _qualifies(text: str, q: Quantity, following: Quantity, clause: Clause) -> bool:
+def _qualifies(text: str, q: Quantity, *, following: Quantity, clause: Clause) -> bool:
     """年养蚕10万张以上桑种场2个: the first number says which, the second how many."""
     if following.end > clause.end or following.kind not in {Kind.COUNT, Kind.AMOUNT}:
         return False
@@ -133,10 +138,10 @@ def _qualifies(text: str, q: Quantity, following: Quantity, clause: Clause) -> b
     return following_ends is not None and read_tie(text, after.end, following.start).is_empty
 
 
-def _is_condition(text: str, q: Quantity, after: After, clause: Clause) -> bool:
+def _is_condition(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:
     """A threshold inside a noun phrase; 80%以上的乡镇 at the head of its clause is a share."""
     if not is_threshold(text, q, after=after.end):
-        return _is_size_class(text, q, after, clause)
+        return _is_size_class(text, q, after=after, clause=clause)
     if q.kind is Kind.PERCENT:
         tie = read_tie(text, clause.start, q.start)
         before = text[max(clause.start, q.start - 6) : q.start]
@@ -144,7 +149,7 @@ def _is_condition(text: str, q: Quantity, after: After, clause: Clause) -> bool:
     return not (q.kind in {Kind.COUNT} and text[after.end : after.end + 1] == "的")
 
 
-def _is_size_class(text: str, q: Quantity, after: After, clause: Clause) -> bool:
+def _is_size_class(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:
     """年交易额100亿元以上专业市场: an amount with a noun behind it, and no 的."""
     if q.kind not in {Kind.MONEY, Kind.TIME} or after.end >= clause.end:
         return False
@@ -159,7 +164,7 @@ def _is_attribute_ahead(rest: str) -> bool:
     )
 
 
-def _is_base(text: str, head: int, q: Quantity, following: Quantity) -> bool:
+def _is_base(text: str, q: Quantity, *, head: int, following: Quantity) -> bool:
     return (
         _FROM.search(text[max(head, q.start - 20) : q.start]) is not None
         and following.kind is q.kind

@@ -97,7 +97,10 @@ def role_of(act: str) -> Role:
 
 
 def _labelled(own: str) -> Iterator[list[UnitInRole]]:
-    labels = [match for match in _LABEL.finditer(own) if _is_label(own, match)]
+    labels: list[re.Match[str]] = []
+    for match in _LABEL.finditer(own):
+        if _is_label(own, match) or (labels and match.group("who")):
+            labels.append(match)
     bounds = sorted(
         {match.start() for match in labels}
         | {match.start() for match in _OTHER_LABEL.finditer(own)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from planapp.domain.extraction.cells import Cell
 from planapp.domain.extraction.contract import ExtractedIndicator, Origin, Span
@@ -27,9 +28,19 @@ def read_row_indicators(
         origin = _origin(scopes, starts, row.start)
         base = _base(table, row, boundary=boundary)
         for column, cell in _targets(table, row, boundary=boundary):
-            found.append(
-                _indicator(text, row, column, cell, base=base, of=origin, period_end=period_end)
-            )
+            if cell.value is not None:
+                found.append(
+                    _indicator(
+                        text,
+                        row,
+                        column=column,
+                        cell=cell,
+                        value=cell.value,
+                        base=base,
+                        of=origin,
+                        period_end=period_end,
+                    )
+                )
     return found
 
 
@@ -52,7 +63,7 @@ def _pairs(table: Table, row: Row) -> Iterator[tuple[ValueColumn, Cell]]:
 
 def _targets(table: Table, row: Row, *, boundary: int) -> Iterator[tuple[ValueColumn, Cell]]:
     for column, cell in _pairs(table, row):
-        if _is_target(column, boundary) and cell.value is not None:
+        if _is_target(column, boundary):
             yield column, cell
 
 
@@ -68,9 +79,10 @@ def _base(table: Table, row: Row, *, boundary: int) -> tuple[ValueColumn, Cell] 
 def _indicator(
     text: str,
     row: Row,
+    *,
     column: ValueColumn,
     cell: Cell,
-    *,
+    value: Decimal,
     base: tuple[ValueColumn, Cell] | None,
     of: Origin | None,
     period_end: int | None,
@@ -79,12 +91,11 @@ def _indicator(
     doubts: tuple[str, ...] = () if column.year else ("目标年取自规划期末",)
     if not unit and not _is_index(row.name):
         doubts += ("计量单位不明",)
-    assert cell.value is not None
     return ExtractedIndicator(
         name=row.name,
         measure=_measure(row, cell),
         comparator=_comparator(cell, base),
-        value=cell.value,
+        value=value,
         value_max=None,
         value_unit=unit,
         target_year=column.year or period_end,

@@ -17,13 +17,16 @@ from planapp.domain.extraction.units import looks_like_unit
 
 _LONG = 800  # characters; a longer line may hold what were paragraphs once
 _GAP = re.compile(r"(?<=[。；：！？日])[ \t\u3000\xa0]{2,}|[ \t\u3000\xa0]{3,}(?=[^\s]{2})")
-_NARROW_GAP = re.compile(r"(?<=[。；：！？日])[ \t\u3000\xa0]+(?=\S)")
+_NARROW_GAP = re.compile(r"(?<=[。；！？])[ \t\u3000\xa0]+(?=\S)")
 _FEWEST_GAPS = 3
 _PARTED = 0.7  # at most this share of sentences ends a paragraph
-_SHORTEST = 120  # characters; a shorter paragraph holds no headings with texts of their own
+_SIGNED_LINE = 40  # characters; a shorter line is a signature itself or holds none
 _BOX = re.compile(r"(?<=[。；）)])\s*专栏\s*[\d一二三四五六七八九十]")
 _AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}[，,]")
-_SIGNED = re.compile(r"[。）)：:]\s*(?P<name>[一-龥 \u3000]{2,36})$")
+_SIGNED = re.compile(
+    r"[。）)：:]\s*(?P<name>[一-龥][一-龥 \u3000\xa0]{0,34}[一-龥]\s*)$"
+    r"|\s(?P<apart>[一-龥]{2,36}\s+)$"
+)
 _AFTER_SIGNATURE = re.compile(r"\s*[（(][^（）()]{2,12}[）)]|(?=\s)|$")
 
 
@@ -114,7 +117,7 @@ def _bounds(
         marks = [mark.start for mark in numbering.find_marks(first, last)]
         bounds.update(marks, _texts_after_headings(text, [first, *marks, last]))
         bounds.update(_boxes(text, first, last))
-    if end - start >= _SHORTEST:
+    if end - start >= _SIGNED_LINE:
         bounds.update(_signatures(text, start, end))
     return sorted(bounds)
 
@@ -146,13 +149,13 @@ def _boxes(text: str, start: int, end: int) -> Iterator[int]:
 def _signatures(text: str, start: int, end: int) -> Iterator[int]:
     """…执行。重庆市人民政府2021年8月24日（此件公开发布）is a paragraph of its own."""
     for date in DATE.finditer(text, start, end):
-        if date.group("day") is None:
-            continue
         after = _AFTER_SIGNATURE.match(text, date.end(), end)
-        signed = _SIGNED.search(text[max(start, date.start() - 40) : date.start()])
-        if after is None or signed is None or not looks_like_unit(_dense(signed.group("name"))):
+        signed = _SIGNED.search(text[max(start, date.start() - 60) : date.start()])
+        name = (signed.group("name") or signed.group("apart")) if signed else ""
+        is_full = date.group("day") is not None or (signed and signed.group("apart"))
+        if after is None or not is_full or not looks_like_unit(_dense(name)):
             continue
-        yield date.start() - len(signed.group("name"))
+        yield date.start() - len(name)
         yield after.end()
 
 

@@ -34,9 +34,7 @@ def cut_stretches(
         yield from _around_tables(Scope(at, length, Part.OTHER, (), None), tables, ends)
 
 
-def _around_tables(
-    scope: Scope, tables: Sequence[Table], ends: Sequence[int]
-) -> Iterator[Stretch]:
+def _around_tables(scope: Scope, tables: Sequence[Table], ends: Sequence[int]) -> Iterator[Stretch]:
     at = scope.start
     for table in tables[bisect_right(ends, at) :]:
         if table.start >= scope.end:

@@ -40,7 +40,7 @@ _REFERRED = re.compile(
     r"《(?P<title>[^《》\n]{8,70})》(?:的)?(?:政策)?(?:解读|图解|一图读懂)|(?:解读|图解|一图读懂)\s*[：:|]?\s*《(?P<after>[^《》\n]{8,70})"
 )
 _NO_TITLE = re.compile(
-    r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页"
+    r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页|，"
 )
 _EMBEDDED = re.compile(
     r"[^。，；\s]{4,50}?(?:规划纲要|规划|行动计划|实施方案|工作方案|实施意见|指导意见)"
@@ -94,7 +94,7 @@ def _at(text: str, head: Sequence[Paragraph], at: int) -> Title | None:
         return _title(labelled, paragraph.start, paragraph.end)
     is_line = len(line) <= _LONGEST and names_document(clean_title(line))
     if not is_line or _NO_TITLE.search(line):
-        return _at_the_beginning(text, paragraph) if at == 0 else None
+        return _at_the_beginning(text, paragraph) if at == 0 else _inside_line(text, paragraph)
     first = _first_line(text, head, at)
     return _title(text[head[first].start : paragraph.end], head[first].start, paragraph.end)
 
@@ -131,6 +131,18 @@ def _at_the_beginning(text: str, paragraph: Paragraph) -> Title | None:
     end = min(paragraph.end, paragraph.start + _WINDOW)
     match = _RUNNING.match(text, paragraph.start, min(end, paragraph.start + 120))
     match = match or _TOKEN.search(text, paragraph.start, end)
+    return _matched_title(match)
+
+
+def _inside_line(text: str, paragraph: Paragraph) -> Title | None:
+    """A title among a page's furniture on one line: it names its region and stands apart."""
+    match = _TOKEN.search(text, paragraph.start, min(paragraph.end, paragraph.start + _WINDOW))
+    if match is None or find_region(match.group("title")[:16]) is None:
+        return None
+    return _matched_title(match)
+
+
+def _matched_title(match: re.Match[str] | None) -> Title | None:
     if match is None or _NO_TITLE.search(match.group("title")):
         return None
     return _title(match.group("title"), match.start("title"), match.end("title"))

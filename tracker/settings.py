@@ -38,11 +38,11 @@ SECRET_KEY = env.str("SECRET_KEY", "") or (
 if not SECRET_KEY:
     raise ImproperlyConfigured("使用 DATABASE_URL 时必须设置 SECRET_KEY 或 SECRET_KEY_FILE。")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # Fixed days to stand on instead of today, the first by default: the demonstration sets them,
 # nothing else may.
-DEMO_DAYS = [date.fromisoformat(day) for day in env.list("DEMO_DAYS", [])]
+DEMO_DAYS: list[date] = env.list("DEMO_DAYS", [], subcast=date.fromisoformat)
 
 INSTALLED_APPS = [
     "planapp.apps.PlanAppConfig",  # before the admin: its templates override the admin's
@@ -178,5 +178,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

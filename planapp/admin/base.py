@@ -10,6 +10,7 @@ from django.forms import BaseModelForm, BaseModelFormSet
 from django.http import HttpRequest
 
 from planapp.clock import now, today
+from planapp.pages.frame import person
 from planapp.rights import Action, may, reporting_units
 from planapp.services.register import save_rows
 
@@ -41,12 +42,12 @@ class RegisterAdmin(admin.ModelAdmin[Any]):
     def save_model(
         self, request: HttpRequest, obj: Model, form: BaseModelForm[Any], change: bool
     ) -> None:
-        save_rows([obj], by=request.user, at=now())
+        save_rows([obj], by=person(request), at=now())
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: bool
     ) -> None:
-        save_rows(formset.save(commit=False), by=request.user, at=now())
+        save_rows(formset.save(commit=False), by=person(request), at=now())
         formset.save_m2m()
 
 
@@ -57,7 +58,7 @@ class OwnUnitMixin:
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # a mixin
-        if may(request.user, Action.SEE_ALL, on=today()):
+        if may(person(request), Action.SEE_ALL, on=today()):
             return rows
-        units = reporting_units(request.user, on=today())
+        units = reporting_units(person(request), on=today())
         return rows.filter(**{f"{self.unit_path}__in": units}).distinct()

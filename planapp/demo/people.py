@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from planapp.demo.story import BrokenStory, Story
 from planapp.domain.terms import MemberRole
@@ -23,7 +24,7 @@ def create_people(story: Story, *, at: datetime) -> dict[str, User]:
     return people
 
 
-def _create(row: dict[str, object], password: str, units: dict[str, Unit], *, at: datetime) -> User:
+def _create(row: dict[str, Any], password: str, units: dict[str, Unit], *, at: datetime) -> User:
     user = User(username=row["username"], full_name=row["full_name"], is_staff=True, is_demo=True)
     user.set_password(password)
     save_rows([user], by=None, at=at)

@@ -113,7 +113,7 @@ def find_indicator(indicators: list[Indicator], row: dict[str, Any], *, text: st
 
 def _set_up(plan: Plan, draft: ExtractionDraft, row: dict[str, Any], *, by: User) -> None:
     at = instant(_start(row, date.max))
-    indicators = indicators_to_set_up(plan)
+    indicators = [each.indicator for each in indicators_to_set_up(plan)]
     rows = []
     for each in row["indicators"]:
         indicator = find_indicator(indicators, each, text=plan.document.text)

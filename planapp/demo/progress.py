@@ -150,9 +150,8 @@ def _answering_unit(
 ) -> Unit:
     """Who answered for the item while the cycle was open."""
     for duty in duties_on(cycle.opens_on, plan=cycle.plan):
-        of_cycle = duty.cycle.pk == cycle.pk and duty.unit is not None
         mine = indicator in duty.indicators if indicator is not None else duty.task == task
-        if of_cycle and mine:
+        if mine and duty.unit is not None and duty.cycle.pk == cycle.pk:
             return duty.unit
     raise BrokenStory(f"“{indicator or task}”在{cycle}没有承办单位。")
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from planapp.models import Gap, Plan
 from planapp.pages.formats import format_amount, format_computed, format_percent
-from planapp.queries.gap_list import GapFilter, gaps_shown
+from planapp.queries.gap_list import GapFilter, gaps_shown, leads_of
 from planapp.templatetags.figures import gap_words, target_words
 
 HEADERS = ("指标", "计量单位", "基期", "目标", "实际", "应达", "完成", "序时", "灯号", "牵头单位")
@@ -27,7 +27,7 @@ def gap_table(plan: Plan, *, on: date) -> list[str]:
 def _cells(gap: Gap) -> tuple[str, ...]:
     indicator = gap.indicator
     base = format_amount(indicator.base_value) + ("*" if indicator.base_is_demo else "")
-    leads = [part.unit.name for part in indicator.leads]
+    leads = leads_of(indicator)
     return (
         indicator.name,
         indicator.value_unit,
@@ -38,7 +38,7 @@ def _cells(gap: Gap) -> tuple[str, ...]:
         format_percent(gap.completion),
         format_percent(gap.time_progress),
         gap_words(gap),
-        leads[0] if leads else "—",
+        leads[0].name if leads else "—",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -103,6 +105,7 @@ class DraftItem(models.Model):
         return str(item.get("name") or item.get("title") or item.get("heading") or item["quote"])
 
     @property
-    def current(self) -> dict[str, object]:
+    def current(self) -> dict[str, Any]:
         """The item as it stands: corrected where a person corrected it."""
-        return self.corrected if self.corrected is not None else self.extracted
+        item: dict[str, Any] = self.extracted if self.corrected is None else self.corrected
+        return item

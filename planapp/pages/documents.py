@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -65,7 +67,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             if receipt.is_new:
-                jobs.extract_document.delay_on_commit(receipt.document.pk)
+                transaction.on_commit(partial(jobs.extract_document.delay, receipt.document.pk))
                 messages.success(request, f"已接收《{receipt.document}》，正在提取。")
             else:
                 messages.warning(

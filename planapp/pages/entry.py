@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from planapp.clock import now, today
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
-from planapp.models import ProgressRecord, Report, TaskReport
+from planapp.models import ProgressRecord, Report, Task, Unit
 from planapp.models.fields import validate_significant_digits
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.my_work import duty_of
@@ -75,9 +75,13 @@ class TaskReportForm(WordsForm):
 @needs(Action.REPORT)
 def figure_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
     """Fill in the figure of an indicator's series for a cycle."""
-    duty = _own_duty(request, cycle_id=cycle_id, indicator_id=pk)
+    duty, unit = _own_duty(request, cycle_id=cycle_id, indicator_id=pk)
     form = FigureForm(request.POST or None, initial=_initial(duty.newest, FigureForm))
-    if request.method == "POST" and form.is_valid() and _keep_figure(request, duty, form):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _keep_figure(request, duty, unit=unit, form=form)
+    ):
         return redirect("admin:my_work")
     return _draw_entry(request, duty, form)
 
@@ -85,9 +89,13 @@ def figure_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
 @needs(Action.REPORT)
 def task_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
     """Report on a task for a cycle."""
-    duty = _own_duty(request, cycle_id=cycle_id, task_id=pk)
+    duty, unit = _own_duty(request, cycle_id=cycle_id, task_id=pk)
     form = TaskReportForm(request.POST or None, initial=_initial(duty.newest, TaskReportForm))
-    if request.method == "POST" and form.is_valid() and _keep_task_report(request, duty, form):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _keep_task_report(request, duty, unit=unit, form=form)
+    ):
         return redirect("admin:my_work")
     return _draw_entry(request, duty, form)
 
@@ -98,7 +106,7 @@ def _own_duty(
     cycle_id: int,
     indicator_id: int | None = None,
     task_id: int | None = None,
-) -> Duty:
+) -> tuple[Duty, Unit]:
     units = reporting_units(person(request), on=today())
     duty = duty_of(
         duties_on(today(), units=units),
@@ -106,9 +114,9 @@ def _own_duty(
         indicator_id=indicator_id,
         task_id=task_id,
     )
-    if duty is None:
+    if duty is None or duty.unit is None:
         raise PermissionDenied("这一项不由您的单位牵头填报，或填报期未开启、已关闭。")
-    return duty
+    return duty, duty.unit
 
 
 def _initial(newest: Report | None, form: type[forms.Form]) -> dict[str, Any]:
@@ -117,14 +125,14 @@ def _initial(newest: Report | None, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(newest, name) for name in form.base_fields if name != "correction_reason"}
 
 
-def _keep_figure(request: HttpRequest, duty: Duty, form: FigureForm) -> bool:
+def _keep_figure(request: HttpRequest, duty: Duty, *, unit: Unit, form: FigureForm) -> bool:
     given, by, at = form.cleaned_data, person(request), now()
     indicator = duty.indicators[0]
     with telling(request, _done(request)) as outcome:
         record = save_record(
             series=indicator.series,
             as_of_on=duty.cycle.as_of_on,
-            unit=duty.unit,
+            unit=unit,
             figure=Figure(given["value"], Vintage(given["vintage"]), given["source"]),
             words=form.words(),
             correction_reason=given.get("correction_reason", ""),
@@ -136,13 +144,16 @@ def _keep_figure(request: HttpRequest, duty: Duty, form: FigureForm) -> bool:
     return outcome.succeeded
 
 
-def _keep_task_report(request: HttpRequest, duty: Duty, form: TaskReportForm) -> bool:
+def _keep_task_report(
+    request: HttpRequest, duty: Duty, *, unit: Unit, form: TaskReportForm
+) -> bool:
+    assert isinstance(duty.item, Task)  # noqa: S101  # found by a task
     given, by, at = form.cleaned_data, person(request), now()
     with telling(request, _done(request)) as outcome:
         report = save_task_report(
-            task=duty.task,
+            task=duty.item,
             cycle=duty.cycle,
-            unit=duty.unit,
+            unit=unit,
             self_assessment=SelfAssessment(given["self_assessment"]),
             percent=given["percent"],
             words=form.words(),
@@ -168,7 +179,11 @@ def _draw_entry(request: HttpRequest, duty: Duty, form: forms.Form) -> HttpRespo
     if duty.indicator:
         history = ProgressRecord.objects.filter(series=duty.indicator.series_id)
         context["history"] = history.select_related("reviewed_by")[:12]
-        context["preview"] = explain_draft(duty.indicator, duty.cycle, newest)
+        context["preview"] = (
+            explain_draft(duty.indicator, duty.cycle, newest)
+            if isinstance(newest, ProgressRecord)
+            else None
+        )
     return draw(
         request,
         "entry.html",

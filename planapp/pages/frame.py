@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from planapp.clock import today
@@ -19,7 +19,7 @@ from planapp.models import User
 from planapp.rights import Action, may
 from planapp.services.errors import Refused
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 _WHO_MAY = {
     Action.REPORT: "只有单位的填报人员可以打开这一页。",
@@ -41,7 +41,7 @@ def needs(action: Action) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(person(request), action, on=today()):
                 raise PermissionDenied(_WHO_MAY[action])
             return view(request, *args, **kwargs)

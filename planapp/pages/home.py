@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST
 from planapp.clock import today
 from planapp.domain.terms import DocumentStatus, PlanStatus, ReportState
 from planapp.models import Plan, PlanDocument, ProgressRecord, TaskReport, User
-from planapp.pages.frame import person
 from planapp.pages.middleware import DEMO_DAY_KEY
 from planapp.queries.duties import duties_on, open_duties
 from planapp.rights import Action, may, reporting_units
@@ -26,24 +24,33 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     counts: list[dict[str, Any]] = []
     if may(user, Action.REPORT, on=day):
         own = open_duties(duties_on(day, units=reporting_units(user, on=day)))
-        counts.append(_count("本单位待填报", len(own), "admin:my_work", "yellow"))
+        counts.append(_count("本单位待填报", len(own), url_name="admin:my_work", tone="yellow"))
     if may(user, Action.REVIEW, on=day):
         submitted = (
             model.objects.filter(state=ReportState.SUBMITTED).count()
             for model in (ProgressRecord, TaskReport)
         )
-        counts.append(_count("待审核", sum(submitted), "admin:review_queue", "accent"))
+        counts.append(
+            _count("待审核", sum(submitted), url_name="admin:review_queue", tone="accent")
+        )
     if may(user, Action.SET_UP, on=day):
         drafts = PlanDocument.objects.filter(status=DocumentStatus.EXTRACTED).count()
         counts.append(
-            _count("待审核的提取草稿", drafts, "admin:planapp_plandocument_changelist", "accent")
+            _count(
+                "待审核的提取草稿",
+                drafts,
+                url_name="admin:planapp_plandocument_changelist",
+                tone="accent",
+            )
         )
         plans = Plan.objects.filter(status=PlanStatus.PREPARING).count()
-        counts.append(_count("准备中的规划", plans, "admin:planapp_plan_changelist", "yellow"))
+        counts.append(
+            _count("准备中的规划", plans, url_name="admin:planapp_plan_changelist", tone="yellow")
+        )
     return counts
 
 
-def _count(label: str, number: int, url_name: str, tone: str) -> dict[str, Any]:
+def _count(label: str, number: int, *, url_name: str, tone: str) -> dict[str, Any]:
     return {
         "label": label,
         "number": number,

@@ -23,7 +23,7 @@ class RequestContextMiddleware:
         origin = current_origin.set(request.META.get("REMOTE_ADDR", ""))
         wanted = request.session.get(DEMO_DAY_KEY)
         days = {day.isoformat(): day for day in settings.DEMO_DAYS}
-        day = chosen_day.set(days.get(wanted))
+        day = chosen_day.set(days.get(str(wanted)))
         try:
             return self.get_response(request)
         finally:

@@ -13,7 +13,7 @@ from planapp.clock import now, today
 from planapp.domain.terms import Attribute, DuePath, Entry
 from planapp.models import Indicator, Plan, ReportingCycle, Unit
 from planapp.pages.frame import draw, needs, person, telling
-from planapp.queries.setup import facts_of, indicators_to_set_up, unmatched_units
+from planapp.queries.setup import SetupRow, facts_of, indicators_to_set_up, unmatched_units
 from planapp.rights import Action
 from planapp.services.cycles import CycleDates, close_cycle, open_cycle
 from planapp.services.setup import IndicatorSetup, assign_default_lead, set_up_indicators
@@ -62,8 +62,8 @@ class CycleForm(forms.Form):
 def plan_setup(request: HttpRequest, pk: int) -> HttpResponse:
     """The set-up grid of a plan; saving writes all changed rows or none."""
     plan = _plan(pk)
-    indicators = indicators_to_set_up(plan)
-    rows = [(each, _row_form(request, each, plan)) for each in indicators]
+    setup = indicators_to_set_up(plan)
+    rows = [(each.indicator, _row_form(request, each, plan)) for each in setup]
     if request.method == "POST" and all(form.is_valid() for _, form in rows):
         with telling(request, "启动准备已保存。") as outcome:
             set_up_indicators(
@@ -82,8 +82,8 @@ def plan_setup(request: HttpRequest, pk: int) -> HttpResponse:
         rows=rows,
         facts=facts_of(plan),
         unmatched=unmatched_units(plan),
-        without_lead=sum(not each.leads for each in indicators if each.tracked),
-        without_base=sum(each.needs_base for each in indicators if each.tracked),
+        without_lead=sum(not each.lead for each in setup if each.indicator.tracked),
+        without_base=sum(each.needs_base for each in setup if each.indicator.tracked),
         cycles=plan.cycles.all(),
         cycle_form=CycleForm(),
         today=today(),
@@ -123,17 +123,20 @@ def end_cycle(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
 
 
 def _plan(pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.select_related("region", "default_lead", "document"), pk=pk)
+    return get_object_or_404(
+        Plan.objects.select_related("region", "default_lead", "document"), pk=pk
+    )
 
 
-def _row_form(request: HttpRequest, indicator: Indicator, plan: Plan) -> IndicatorSetupForm:
+def _row_form(request: HttpRequest, row: SetupRow, plan: Plan) -> IndicatorSetupForm:
+    indicator = row.indicator
     return IndicatorSetupForm(
         request.POST or None,
         prefix=f"i{indicator.pk}",
         units=Unit.objects.filter(region=plan.region, valid_to=None),
         initial={
             "tracked": indicator.tracked,
-            "lead": indicator.leads[0].unit_id if indicator.leads else None,
+            "lead": row.lead,
             "base_year": indicator.base_year,
             "base_value": indicator.base_value,
             "base_source": indicator.base_source,

@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from planapp.domain.terms import Role
-from planapp.models import Gap, ReportingCycle, Responsibility, Verdict
+from planapp.models import Gap, Indicator, ReportingCycle, Responsibility, Unit, Verdict
 
 SORTABLE = {
     "indicator": "indicator__name",
@@ -63,14 +63,27 @@ def gaps_shown(chosen: GapFilter, *, on: date, sort: str = "") -> QuerySet[Gap]:
 
 
 def with_units_and_verdicts(rows: QuerySet[Gap]) -> QuerySet[Gap]:
-    """Adds `indicator.leads` (the first answers) and `indicator.decided`, a query each."""
-    leads = Responsibility.objects.filter(role=Role.LEAD, valid_to=None).select_related("unit")
+    """Loads what `leads_of` and `verdict_of` read, a query each."""
     return rows.select_related(
         "indicator__plan", "indicator__series__provider", "cycle"
     ).prefetch_related(
-        Prefetch("indicator__responsibilities", queryset=leads, to_attr="leads"),
-        Prefetch("indicator__verdicts", queryset=Verdict.objects.all(), to_attr="decided"),
+        Prefetch(
+            "indicator__responsibilities", queryset=Responsibility.objects.select_related("unit")
+        ),
+        "indicator__verdicts",
     )
+
+
+def leads_of(indicator: Indicator) -> list[Unit]:
+    """The units that lead now, the one that answers first."""
+    parts = indicator.responsibilities.all()
+    return [part.unit for part in parts if part.role == Role.LEAD and part.valid_to is None]
+
+
+def verdict_of(gap: Gap) -> Verdict | None:
+    """What people decided on the indicator in the gap's cycle."""
+    verdicts = gap.indicator.verdicts.all()
+    return next((each for each in verdicts if each.cycle_id == gap.cycle_id), None)
 
 
 def _cycles(chosen: GapFilter, *, on: date) -> list[int]:

@@ -110,23 +110,25 @@ def _convert(indicator: Indicator, value: Decimal) -> Decimal:
 
 
 def explain_gap(gap: Gap) -> Explanation | None:
-    """How a stored gap was computed, from the inputs stored with it; no query."""
-    return explain(assess_payload(gap.inputs)) if gap.inputs else None
+    """How a stored gap was computed, from the inputs stored with it; no query.
+
+    None before the first calculation, and where `inputs` holds the error that prevented it.
+    """
+    readable = gap.inputs and "error" not in gap.inputs
+    return explain(assess_payload(gap.inputs)) if readable else None
 
 
 def explain_draft(
-    indicator: Indicator, cycle: ReportingCycle, record: ProgressRecord | None
-) -> Explanation | None:
+    indicator: Indicator, cycle: ReportingCycle, record: ProgressRecord
+) -> Explanation:
     """What the assessment would be were this record approved. Two queries.
 
-    None where there is no record yet or the indicator cannot be assessed from it.
+    Raises ValueError where the indicator cannot be read.
     """
-    if record is None:
-        return None
     approved = ProgressRecord.objects.filter(
         series=indicator.series_id, state=ReportState.APPROVED
     ).values_list("as_of_on", "value")
-    aims = {
+    aims: dict[Period, AnnualAim] = {
         row.year: AnnualAim(row.value, official=row.official)
         for row in AnnualTarget.objects.filter(indicator=indicator)
     }

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
-from planapp.domain.terms import Decision, ItemKind, Measure, Role
-from planapp.models import DraftItem, ExtractionDraft, Indicator, Plan, Responsibility
+from planapp.domain.terms import Decision, ItemKind, Measure
+from planapp.models import DraftItem, ExtractionDraft, Indicator, Plan, Responsibility, Unit
+from planapp.queries.gap_list import leads_of
 
 
-def indicators_to_set_up(plan: Plan) -> list[Indicator]:
-    """A plan's indicators with `leads` (the first answers) and `needs_base`. Two queries."""
-    leads = Responsibility.objects.filter(role=Role.LEAD, valid_to=None).select_related("unit")
-    rows = plan.indicators.select_related("series", "goal", "task").prefetch_related(
-        Prefetch("responsibilities", queryset=leads, to_attr="leads")
+@dataclass(frozen=True, slots=True)
+class SetupRow:
+    """An indicator on the way to being tracked, and the unit that answers for it so far."""
+
+    indicator: Indicator
+    lead: Unit | None
+
+    @property
+    def needs_base(self) -> bool:
+        """Whether it cannot be judged for want of a base value."""
+        judged_by_base = self.indicator.measure in {Measure.LEVEL, Measure.MULTIPLE}
+        return judged_by_base and self.indicator.base_value is None
+
+
+def indicators_to_set_up(plan: Plan) -> list[SetupRow]:
+    """A plan's indicators in its order. Two queries."""
+    parts = Responsibility.objects.select_related("unit")
+    indicators = plan.indicators.select_related("series").prefetch_related(
+        Prefetch("responsibilities", queryset=parts)
     )
-    indicators = list(rows)
-    for indicator in indicators:
-        judged_by_base = indicator.measure in {Measure.LEVEL, Measure.MULTIPLE}
-        indicator.needs_base = judged_by_base and indicator.base_value is None
-    return indicators
+    return [SetupRow(each, next(iter(leads_of(each)), None)) for each in indicators]
 
 
 def facts_of(plan: Plan) -> list[dict[str, Any]]:

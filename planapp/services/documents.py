@@ -139,4 +139,3 @@ def _mark_failed(document: PlanDocument, error: Exception, *, at: datetime) -> N
         at=at,
         changes=[changed(document, before)],
     )
-

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from planapp.domain.gaps import Assessment, as_payload, assess
-from planapp.domain.terms import Status
+from planapp.domain.terms import Light, Reason, Status
 from planapp.models import Gap, Indicator, ReportingCycle
 from planapp.queries.gaps import GapMaterial, load_material, policy_of, readings_of, target_of
 
@@ -83,7 +83,10 @@ def _mark_overdue_stale(*, on: date) -> None:
 def _recalculate(ids: list[int], *, on: date, at: datetime) -> int:
     material = load_material(ids)
     for gap in material.gaps:
-        _store(gap, _assess(gap, material, on=on))
+        try:
+            _store(gap, _assess(gap, material, on=on))
+        except ValueError as error:  # one wrong target or unit must not stop the others
+            _store_unreadable(gap, str(error))
         gap.stale, gap.calculated_at = False, at
     Gap.objects.bulk_update(material.gaps, STORED, batch_size=500)
     return len(material.gaps)
@@ -110,6 +113,16 @@ def _store(gap: Gap, found: Assessment) -> None:
     gap.met = found.met
     gap.missing_years = list(found.missing_years)
     gap.inputs = as_payload(found)
+
+
+def _store_unreadable(gap: Gap, why: str) -> None:
+    """Keep why an indicator cannot be assessed; nothing of an earlier result stays."""
+    for name in (*_NUMBERS, "met"):
+        setattr(gap, name, None)
+    for name in _WORDS:
+        setattr(gap, name, "")
+    gap.status, gap.light, gap.reason = Status.UNASSESSABLE, Light.GREY, Reason.UNDEFINED
+    gap.missing_years, gap.inputs = [], {"error": why}
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:

@@ -188,8 +188,8 @@ def _create_indicators(
             code=f"{plan.code}-I{order:03d}",
             order=order,
             series=one,
-            goal=goals.get((item.get("of") or {}).get("goal")),
-            task=tasks.get((item.get("of") or {}).get("task")),
+            goal=goals.get(_place(item, "goal")),
+            task=tasks.get(_place(item, "task")),
             name=item["name"][:200],
             measure=item["measure"],
             comparator=item["comparator"],
@@ -205,6 +205,12 @@ def _create_indicators(
         )
         for order, (item, one) in enumerate(zip(items.values(), series, strict=True), 1)
     )
+
+
+def _place(item: Item, kind: str) -> int:
+    """The position of the goal or task an indicator stands in; -1 where it stands in none."""
+    position: int = (item.get("of") or {}).get(kind, -1)
+    return position
 
 
 def _series_for(plan: Plan, item: Item, order: int) -> Series:

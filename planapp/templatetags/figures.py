@@ -11,6 +11,7 @@ from planapp.domain.gaps import status_label
 from planapp.domain.terms import Comparator, Light, Measure, Status
 from planapp.models import Gap, Indicator
 from planapp.pages.formats import format_amount, format_computed
+from planapp.queries.gap_list import leads_of, verdict_of
 from planapp.queries.gaps import explain_gap
 from planapp.templatetags.look import SHAPES, light_chip
 
@@ -29,6 +30,12 @@ def target_words(indicator: Indicator) -> str:
 def computed(value: Decimal | None, value_unit: str = "") -> str:
     """`{{ gap.lag|computed:"亿元" }}` → 9.29 亿元: what was computed, rounded for reading."""
     return format_computed(value, value_unit)
+
+
+@register.filter
+def lead_units(indicator: Indicator) -> str:
+    """`{{ indicator|lead_units }}` → 省工业和信息化厅、省科学技术厅."""
+    return "、".join(unit.name for unit in leads_of(indicator)) or "—"
 
 
 @register.filter
@@ -53,12 +60,10 @@ def gap_chip(gap: Gap) -> SafeString:
 @register.simple_tag
 def verdict_chip(gap: Gap) -> SafeString | str:
     """`{% verdict_chip gap %}`: what people decided in the gap's cycle, or “—”."""
-    for verdict in gap.indicator.decided:
-        if verdict.cycle_id == gap.cycle_id:
-            return light_chip(
-                verdict.light, _word(gap, verdict.status, verdict.light), verdict.reason
-            )
-    return "—"
+    verdict = verdict_of(gap)
+    if verdict is None:
+        return "—"
+    return light_chip(verdict.light, _word(gap, verdict.status, verdict.light), verdict.reason)
 
 
 def _word(gap: Gap, status: str, light: str) -> str:

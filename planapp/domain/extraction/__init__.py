@@ -30,7 +30,7 @@ def extract(text: str) -> ExtractedPlan:
     open_plain_items(text, root)
     goals = find_goals(text, root)
     tasks = find_tasks(text, root, rules=read_document_rules(text))
-    plan_header = complete_header(text, header, root=root)
+    plan_header = complete_header(text, header, root=root, goals=goals)
     scopes = build_scopes(text, root, goals=goals, tasks=tasks)
     indicators = find_indicators(text, scopes, period_end=plan_header.period_end)
     return ExtractedPlan(

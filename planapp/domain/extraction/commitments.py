@@ -73,7 +73,9 @@ def _read_respectively(
     found = []
     for slot, subject in zip(group, subjects, strict=True):
         tied = replace(slot, tie=first.tie, clause=first.clause)
-        found.append(_make(site, tied, replace(named, name=subject), memory, end=slot.after.end))
+        found.append(
+            _make(site, tied, named=replace(named, name=subject), memory=memory, end=slot.after.end)
+        )
     _remember(memory, named, first, names=subjects)
     return found
 
@@ -90,7 +92,7 @@ def _read_slot(site: Site, slot: Slot, memory: Memory) -> list[ExtractedIndicato
         split_subjects(named.name) if slot.tie.has("均") and not slot.counts_noun else [named.name]
     )
     end = max(slot.after.end, named.end)
-    found = [_make(site, slot, replace(named, name=n), memory, end=end) for n in names]
+    found = [_make(site, slot, named=replace(named, name=n), memory=memory, end=end) for n in names]
     _remember(memory, named, slot, names=names)
     return found
 
@@ -170,7 +172,7 @@ def _is_tied(slot: Slot, named: Named) -> bool:
     return not slot.tie.is_empty or named.verb is not None
 
 
-def _make(site: Site, slot: Slot, named: Named, memory: Memory, *, end: int) -> ExtractedIndicator:
+def _make(site: Site, slot: Slot, *, named: Named, memory: Memory, end: int) -> ExtractedIndicator:
     text = site.page.text
     year, year_doubt = _target_year(site, slot, memory)
     base = site.page.years.base(slot.clause.start, slot.q.start) or site.page.years.base(

@@ -30,6 +30,11 @@ _PLAIN = (
     " 总体达到 原则上 一般 普遍 整体 每 幅度 增长率 累计 约占 ： : 等 大幅 明显 显著 五年 三年"
     " 各自 先后 逐步 稳定达到 稳定保持在 最少 目标为 目标 左右 年度"
 )
+_COMPARATORS: dict[str | None, Comparator] = {
+    "ge": Comparator.GE,
+    "le": Comparator.LE,
+    "approx": Comparator.APPROX,
+}
 _WORDS: dict[str, str] = {}
 for _sort, _list in (
     ("plain", _PLAIN), ("up", _UP), ("down", _DOWN), ("approx", _APPROX), ("le", _LE), ("ge", _GE)
@@ -90,7 +95,7 @@ def read_after(text: str, end: int) -> After:
         return After(None, end)
     if found == "ge" and match.group() == "起":
         return After(None, end)
-    return After(Comparator(found), match.end())
+    return After(_COMPARATORS.get(found), match.end())
 
 
 def read_tie(text: str, start: int, end: int) -> Tie:
@@ -154,10 +159,8 @@ def _word_before(text: str, start: int, at: int) -> str | None:
 
 
 def _comparator(sorts: list[str | None]) -> Comparator | None:
-    for sort in sorts:
-        if sort is not None and sort in {"ge", "le", "approx"}:
-            return Comparator(sort)
-    return None
+    known = (_COMPARATORS.get(sort) for sort in sorts)
+    return next((comparator for comparator in known if comparator), None)
 
 
 def _direction(words: list[str], sorts: list[str | None]) -> str | None:

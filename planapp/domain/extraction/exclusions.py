@@ -37,7 +37,7 @@ _PROGRAMME_HAN = re.compile(
 )
 _EXISTING_BEFORE = re.compile(
     r"(?:现有|已有|原有|既有|现存|目前|上述|以上|以下|这|该|那|另外|其余|全国|国内|省内|全世界"
-    r"|所有|全部|全省|全市|全县"
+    r"|所有|全省|全市|全县"
     r"|全区|辖区内?)的?$"
 )
 _PLACE_BEFORE = re.compile(

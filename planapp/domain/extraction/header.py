@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planapp.domain.extraction.contract import PlanHeader
+from planapp.domain.extraction.contract import ExtractedGoal, PlanHeader
 from planapp.domain.extraction.dates import DATE, read_date
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Rank
@@ -19,6 +19,7 @@ from planapp.domain.extraction.years import YearRole, find_years
 
 _HEAD = 40
 _SHORT = 40
+_UNSURE = 0.7  # goals found without a section of aims do not date a plan
 _NUMBER = re.compile(r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号")
 _ISSUER_LABEL = re.compile(
     r"(?:发文机关|发文单位|制发机关|制定机关|印发机关|发文字号机关)\s*[：:]\s*(?P<name>[一-龥、（）]{2,40})"
@@ -75,7 +76,9 @@ def find_header(text: str, paragraphs: Sequence[Paragraph]) -> FoundHeader:
     return FoundHeader(header, title.end)
 
 
-def complete_header(text: str, found: FoundHeader, *, root: Node) -> PlanHeader:
+def complete_header(
+    text: str, found: FoundHeader, *, root: Node, goals: Sequence[ExtractedGoal]
+) -> PlanHeader:
     """Add the last year the aims name where the title states no period.
 
     A notice over several plans has no period of its own.
@@ -83,11 +86,21 @@ def complete_header(text: str, found: FoundHeader, *, root: Node) -> PlanHeader:
     documents = sum(node.rank is Rank.DOCUMENT for node in root.children)
     if found.header.period_end is not None or (found.header.title is None and documents > 1):
         return found.header
-    years = [
-        mention.year
+    stretches = [
+        stretch
         for node in root.walk()
         if node.part is Part.AIMS and not _OUTLOOK.search(node.title or "")
-        for start, end in [(node.start, node.line_end), *((p.start, p.end) for p in node.texts)]
+        for stretch in [(node.start, node.line_end), *((p.start, p.end) for p in node.texts)]
+    ]
+    stretches += [
+        (goal.span.start, goal.span.end)
+        for goal in goals
+        if goal.section or goal.confidence > _UNSURE
+        if not any(_OUTLOOK.search(label) for label in goal.section)
+    ]
+    years = [
+        mention.year
+        for start, end in stretches
         for mention in find_years(text[start:end])
         if mention.role is YearRole.TARGET
     ]
@@ -139,9 +152,13 @@ def _find_number(text: str, paragraphs: Sequence[Paragraph], title: Title) -> st
         label = _NUMBER_LABEL.search(text, paragraph.start, paragraph.end)
         match = _NUMBER.match(text, label.end() if label else paragraph.start, paragraph.end)
         if match and (label or paragraph.end - match.end() <= 4):
-            return match.group()
+            return _dense(match.group())
     after = _NUMBER.match(text, title.end) if title.text else None
-    return after.group() if after else None
+    return _dense(after.group()) if after else None
+
+
+def _dense(written: str) -> str:
+    return re.sub(r"\s", "", written)
 
 
 def _labelled_date(text: str, paragraphs: Sequence[Paragraph]) -> str | None:

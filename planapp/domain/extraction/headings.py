@@ -41,6 +41,13 @@ _PART_WORDS = re.compile(
     r"|机遇(?:与|和)挑战|附则)$"
 )
 
+_DIRECT_VERB = re.compile(
+    r"^(?:大力|积极|着力|切实|全面|深入|进一步|加快|加强|加大|推进|推动|促进|完善|健全|建立|构建|强化|优化|提升|提高"
+    r"|培育|打造|实施|落实|深化|扩大|拓展|拓宽|壮大|做大|做强|做优|做好|鼓励|引导|改善|改进|严格|统筹|增强|营造|夯实|巩固"
+    r"|抓好|抓|开展|突出|注重|稳步|持续|集中|全力|有序|有效|充分|推广|推行|引进|搭建|聚焦|围绕|探索|降低|减轻|放宽|清理|制定"
+    r"|破除|激发|释放|挖掘|防范|化解|整合|畅通|补齐|缩小|延伸|调整|转变|科学|合理|依法|帮助|助力|争取|倡导|弘扬|解决|明确|争创)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -108,6 +115,11 @@ def is_bare_line(text: str, paragraph: Paragraph) -> bool:
 def is_part_heading(line: str) -> bool:
     """Does the line end with a word that names a part of a plan (主要目标, 保障措施 …)?"""
     return len(line) <= 24 and _PART_WORDS.search(line) is not None
+
+
+def starts_with_action(line: str) -> bool:
+    """Does the line open with a verb or adverb of doing (加快…, 完善…), not with a noun?"""
+    return _DIRECT_VERB.match(line) is not None
 
 
 def names_document(line: str) -> bool:

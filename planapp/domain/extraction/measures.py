@@ -87,6 +87,9 @@ _OTHER_WORD = re.compile(
 )
 
 
+_PER_MYRIAD = re.compile(r"[/／](?:10|十|１０)?万(?![\u4e00-\u9fff])|[/／](?:10|十|１０)万")
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Every number of the text with its unit, in order; without one its kind is BARE."""
     measured = [_measure(text, number) for number in find_numbers(text)]
@@ -97,6 +100,8 @@ def _measure(text: str, number: Number) -> Quantity:
     if number.unit:
         kind = {"倍": Kind.TIMES, "%": Kind.PERCENT, "‰": Kind.PERCENT}.get(number.unit, Kind.RATIO)
         return _quantity(number, end=number.end, unit=number.unit, kind=kind)
+    if rate := _PER_MYRIAD.match(text, number.end):
+        return _quantity(number, end=rate.end(), unit=rate.group(), kind=Kind.PERCENT)
     match = _UNIT.match(text, number.end)
     if match is None or _OTHER_WORD.match(text, match.start("base")):
         return _quantity(number, end=number.end, unit=number.scale, kind=Kind.BARE)

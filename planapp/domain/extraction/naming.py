@@ -34,7 +34,11 @@ _ADVERBIAL = re.compile(
 )
 
 
-_REALISED = re.compile(r"(?<=..)实现了?(?=..)")  # 全省医药产业实现营业收入
+_REALISED = re.compile(r"(?<=..)(?:实现了?|力争|确保|争取)(?=..)")  # 全省医药产业实现营业收入
+
+
+_OPEN_THRESHOLD = re.compile(r"[超过达破][\d一二三四五六七八九十百千万亿.]{1,8}元(?:以上)?$")
+_THING = re.compile(r"的[^，。；、\d]{2,20}")  # 1家产值超千亿元、3家产值超百亿元|的企业
 
 
 @dataclass(slots=True)
@@ -137,6 +141,10 @@ def _name_behind(site: Site, slot: Slot, memory: Memory) -> Named | None:
         subject = make_phrase(text, slot.head, q.start).name
         whole = make_noun(text, noun.start, min(slot.clause.end, noun.start + 40))
         return Named(subject + whole.name + "比例", q.start, whole.end, verb)
+    if _OPEN_THRESHOLD.search(noun.name) and (
+        head := _THING.search(text, noun.end, slot.clause.end)
+    ):
+        noun = replace(noun, name=noun.name + head.group())
     if noun.name.endswith("级"):
         noun = replace(noun, name=noun.name + shared_noun(text, noun.end, slot.clause.end))
     return Named(prefix + noun.name, q.start, noun.end, verb)

@@ -53,7 +53,7 @@ class Numbering:
     def _opens(self, mark: Mark, *, after_heading: bool) -> bool:
         before = self._text[mark.start - 1]
         if mark.rank is Rank.DASH:
-            return self._text[mark.start] in "—–" and (
+            return self._text[mark.start] in "—–―─-" and (
                 before in _SENTENCE_ENDS or before in _LEADS or before.isspace() or after_heading
             )
         if mark.rank is Rank.ORDINAL:
@@ -70,7 +70,9 @@ class Numbering:
         begins = mark.number == 1 and (
             mark.rank in self._fresh or mark.rank not in self._last or mark.rank in _RESTARTING
         )
-        if not begins and mark.number != self._last.get(mark.rank, 0) + 1:
+        following = self._last.get(mark.rank, 0) + 1
+        one_lost = mark.rank is Rank.COMMA and mark.number == following + 1
+        if not begins and mark.number != following and not one_lost:
             return False
         self._enter(mark)
         return True

@@ -14,6 +14,7 @@ from planapp.domain.extraction.headings import (
     is_prose,
     names_document,
     read_heading,
+    starts_with_action,
 )
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Mark, Rank, find_mark
@@ -29,6 +30,8 @@ _FEW_MARKS = 5
 _LABEL = 20  # characters that stand for a heading without a title
 _AHEAD = 12  # paragraphs between a document's title and its first heading
 _PROSE = 60
+_LONGEST_ACTION = 30  # a heading without a mark: 提升粮食安全保障能力
+_ACTION_TEXT = 40
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Node:
     heading: Heading | None = None
     guessed: bool = False  # a heading that has no mark
     part: Part = Part.OTHER
+    listed: bool = True  # shown in the path of what stands below it
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
     texts: list[Paragraph] = field(default_factory=list)
@@ -70,7 +74,8 @@ class Node:
         above: list[Node] = []
         node = self.parent
         while node is not None and node.heading is not None:
-            above.append(node)
+            if node.listed:
+                above.append(node)
             node = node.parent
         return tuple(reversed(above))
 
@@ -111,6 +116,9 @@ class _Builder:
     def build(self) -> Node:
         for position in range(len(self.paragraphs)):
             self._add(position)
+        documents = [node for node in self.root.children if node.rank is Rank.DOCUMENT]
+        for document in documents:
+            document.listed = len(documents) > 1
         return self.root
 
     def _mark_of(self, paragraph: Paragraph) -> Mark | None:
@@ -240,6 +248,9 @@ class _Builder:
         following = self.paragraphs[position + 1]
         if not is_prose(self.text, following):
             return None
+        is_action = starts_with_action(line) and len(line) <= _LONGEST_ACTION
+        if is_action and following.end - following.start >= _ACTION_TEXT:
+            return Rank.PLAIN
         if is_part_heading(line):
             return self._rank_below_aims(line) or Rank.COMMA
         is_long = following.end - following.start >= _PROSE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from planapp.domain.extraction.headings import is_part_heading
+from planapp.domain.extraction.headings import is_part_heading, starts_with_action
 from planapp.domain.extraction.marks import Rank
 from planapp.domain.extraction.outline import Node
 from planapp.domain.extraction.scopes import Part
@@ -33,12 +33,6 @@ _FRAME = re.compile(
 _MEASURES = re.compile(
     r"(?:任务|措施|举措|保障|布局|组织实施|实施|领导|方向|路径|工程|行动|项目|机制|政策|领域|工作|重点)$"
 )
-_DIRECT_VERB = re.compile(
-    r"^(?:大力|积极|着力|切实|全面|深入|进一步|加快|加强|加大|推进|推动|促进|完善|健全|建立|构建|强化|优化|提升|提高"
-    r"|培育|打造|实施|落实|深化|扩大|拓展|拓宽|壮大|做大|做强|做优|做好|鼓励|引导|改善|改进|严格|统筹|增强|营造|夯实|巩固"
-    r"|抓好|抓|开展|突出|注重|稳步|持续|集中|全力|有序|有效|充分|推广|推行|引进|搭建|聚焦|围绕|探索|降低|减轻|放宽|清理|制定"
-    r"|破除|激发|释放|挖掘|防范|化解|整合|畅通|补齐|缩小|延伸|调整|转变|科学|合理|依法|帮助|助力|争取|倡导|弘扬|解决|明确|争创)"
-)
 _LONGEST_NOUN = 14  # a heading that names a part is a short noun phrase
 
 
@@ -50,7 +44,7 @@ def own_part(title: str | None) -> Part | None:
         return Part.AIMS
     if len(title) <= 8 and _FRAME.search(title):
         return Part.OTHER
-    if _DIRECT_VERB.match(title):
+    if starts_with_action(title):
         return Part.MEASURES
     if _PRINCIPLES.search(title):
         return Part.PRINCIPLES

@@ -23,13 +23,16 @@ _ENDS = re.compile(
     r"|的(?:水平|目标|增速|增长|速度|任务|幅度|要求|规模|比例|标准)(?:[，。；、]|$)|(?:水平|目标"
     r"|增速|增长|速度|规模)(?:[，。；、]|$))"
 )
+_THRESHOLD_HEAD = re.compile(
+    r"[^，。；、\d]{0,6}(?:值|收入|营收|额|利润|税收|投资|规模|市值)(?:超过?|突破|过|达到?|不低于)?"
+)
 _MOST_NUMBERS = 40
 _COVERS = re.compile(
     r"(?:覆盖|惠及|服务|带动|推动|实现|确保|使|支持|引导|组织|完成|全[省市国县区州])$"
 )
 _GROUP = re.compile(r"一[批系]列?[^，。；、]{0,12}$")
 _JOINS = re.compile(
-    r"[、，,；;和与及]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务"
+    r"[、，,；;和与及（(]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳|服务"
     r"|培训"
 )
 _FROM = re.compile(r"(?:由|从)(?P<what>[^，。；,;]{0,16})$")
@@ -116,6 +119,7 @@ def _conditions(text: str, found: Sequence[Quantity], clause: Clause) -> list[bo
             listed
             or _is_condition(text, q, after=read_after(text, q.end), clause=clause)
             or _is_kind_of_group(text, q, clause)
+            or (index > 0 and _describes_counted(text, q, found[index - 1]))
             or (following is not None and _qualifies(text, q, following=following, clause=clause))
         )
     return flags[::-1]
@@ -124,6 +128,16 @@ def _conditions(text: str, found: Sequence[Quantity], clause: Clause) -> list[bo
 def _is_kind_of_group(text: str, q: Quantity, clause: Clause) -> bool:
     """一批300—500亩的茶厂: how large each of an uncounted group is."""
     return _GROUP.search(text[max(clause.start, q.start - 16) : q.start]) is not None
+
+
+def _describes_counted(text: str, q: Quantity, counted: Quantity) -> bool:
+    """15座500千伏变电站, 3家产值超百亿元的企业: the number says what kind of thing is counted."""
+    if counted.kind is not Kind.COUNT:
+        return False
+    between = text[read_after(text, counted.end).end : q.start]
+    if not between:
+        return True
+    return q.kind is Kind.MONEY and _THRESHOLD_HEAD.fullmatch(between) is not None
 
 
 def _qualifies(text: str, q: Quantity, *, following: Quantity, clause: Clause) -> bool:

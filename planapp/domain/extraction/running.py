@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from planapp.domain.extraction.dates import DATE
-from planapp.domain.extraction.headings import read_heading
+from planapp.domain.extraction.headings import KINDS, read_heading
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import find_mark
 from planapp.domain.extraction.numbering import Numbering
@@ -27,7 +27,9 @@ _SIGNED = re.compile(
     r"[。）)：:]\s*(?P<name>[一-龥][一-龥 \u3000\xa0]{0,34}[一-龥]\s*)$"
     r"|\s(?P<apart>[一-龥]{2,36}\s+)$"
 )
-_AFTER_SIGNATURE = re.compile(r"\s*[（(][^（）()]{2,12}[）)]|(?=\s)|$")
+_AFTER_SIGNATURE = re.compile(
+    rf"\s*[（(][^（）()]{{2,12}}[）)]|(?=\s)|$|(?=[^。，；：,;:]{{4,60}}?(?:{KINDS}))"
+)
 
 
 def cut_running_text(text: str, paragraphs: Iterable[Paragraph]) -> list[Paragraph]:

@@ -67,6 +67,8 @@ def _state(slot: Slot, verb: Governor | None) -> Measure:
         return Measure.CUMULATIVE
     if verb is None or not verb.makes:
         return Measure.LEVEL
-    if slot.tie.reaches and not slot.counts_noun and verb.word not in {"累计", "新增"}:
-        return Measure.LEVEL
+    if slot.tie.reaches and not slot.counts_noun:
+        own = slot.head <= verb.start < slot.q.start
+        if not own or verb.word not in {"累计", "新增"}:
+            return Measure.LEVEL
     return Measure.LEVEL if slot.q.kind in {Kind.PERCENT, Kind.RATIO} else Measure.CUMULATIVE

@@ -21,7 +21,8 @@ _ACTION = (
 _LEAD = re.compile(
     rf"(?:[\s　、，,；;：:。.．—–\-－•●■◆★▪·\]】)）”]+|[①-⑳]|[一二三四五六七八九十]{{1,2}}(?:是"
     rf"|要)(?=\D)"
-    rf"|[(（][一二三四五六七八九十\d]{{1,2}}[)）]|\d{{1,2}}[.．、](?=\D)|{_TIME}"
+    rf"|[(（][一二三四五六七八九十\d]{{1,2}}[)）]|[（(](?=[^（）()]*$)|\d{{1,2}}[.．、](?=\D)"
+    rf"|{_TIME}"
     r"|其中|力争|确保|争取|努力|力求|推动|促进|促使|使(?!用|馆|命)得?|同时|并(?!购|网|联|轨)且?"
     r"|以及|及(?!时|格)|和(?!谐|平|田)|与(?!会)"
     r"|或(?!有)|另(?!类)|还(?!款|田|林|湿)要?|进一步|不断|加快|加强|着力|积极|大力|持续|稳步|有序"
@@ -34,7 +35,7 @@ _LEAD = re.compile(
     r"|支持(?=\D{4})|新增(?=.{0,3}$))"
 )
 _TAIL = re.compile(
-    r"(?:[\s　、，,；;：:（(“]|的|等|至少|不少于|在内|总共|合计|分别|力争|总规模|方面|左右|均|各"
+    r"(?:[\s　、，,；;：:（(“]|的|等|至少|不少于|在内|总共|合计|分别|力争|方面|左右|均|各"
     r"|共|和|与|及|以及|达|为|到)$"
 )
 ATTRIBUTES = (
@@ -159,7 +160,11 @@ def strip_attribute(name: str) -> str:
 def swap_level(base: str, level: str) -> str:
     """省级事项可办率 with 市县级 → 市县级事项可办率; the level alone where it does not fit."""
     head, mark, rest = base.partition("级")
-    return level + rest if mark and len(head) <= 8 and level.endswith("级") else level
+    return (
+        level + rest.removeprefix("以上")
+        if mark and len(head) <= 8 and level.endswith("级")
+        else level
+    )
 
 
 def split_subjects(name: str) -> list[str]:

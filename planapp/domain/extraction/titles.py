@@ -35,6 +35,11 @@ _TOKEN = re.compile(
     rf"(?:(?<=\s)|^)(?P<title>[^\s。；：:，,、]{{6,80}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
     rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部])|\s)"
 )
+_GLUED = re.compile(  # the text follows without a break
+    r"(?P<title>[^\s。；：:，,、]{6,60}?(?:规划纲要|规划|行动计划|方案|意见|纲要)"
+    r"(?:[（(][^）)]{2,24}[）)])?)(?![的和与及、》建设期])"
+)
+_PERIOD_LINE = re.compile(r"[（(]\s?(?:20\d\d[^）)]*|征求意见稿|试行|草案)[）)]")
 _WINDOW = 600
 _REFERRED = re.compile(
     r"《(?P<title>[^《》\n]{8,70})》(?:的)?(?:政策)?(?:解读|图解|一图读懂)|(?:解读|图解|一图读懂)\s*[：:|]?\s*《(?P<after>[^《》\n]{8,70})"
@@ -96,7 +101,15 @@ def _at(text: str, head: Sequence[Paragraph], at: int) -> Title | None:
     if not is_line or _NO_TITLE.search(line):
         return _at_the_beginning(text, paragraph) if at == 0 else _inside_line(text, paragraph)
     first = _first_line(text, head, at)
-    return _title(text[head[first].start : paragraph.end], head[first].start, paragraph.end)
+    end = _end_with_period(text, head, at)
+    return _title(text[head[first].start : end], head[first].start, end)
+
+
+def _end_with_period(text: str, head: Sequence[Paragraph], at: int) -> int:
+    """（2016—2020年） on the line below belongs to the title."""
+    following = head[at + 1] if at + 1 < len(head) else head[at]
+    bracket = _PERIOD_LINE.fullmatch(text, following.start, following.end)
+    return following.end if bracket else head[at].end
 
 
 def _labelled_title(line: str) -> str | None:
@@ -131,6 +144,8 @@ def _at_the_beginning(text: str, paragraph: Paragraph) -> Title | None:
     end = min(paragraph.end, paragraph.start + _WINDOW)
     match = _RUNNING.match(text, paragraph.start, min(end, paragraph.start + 120))
     match = match or _TOKEN.search(text, paragraph.start, end)
+    if match is None and find_region(text[paragraph.start : paragraph.start + 8]):
+        match = _GLUED.match(text, paragraph.start, end)
     return _matched_title(match)
 
 

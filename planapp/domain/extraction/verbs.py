@@ -65,7 +65,7 @@ def subject_verb(text: str, start: int, end: int) -> Governor | None:
     at = opening.end() if opening else start
     found = _VERB.match(text, at, end)
     for match in _CLEAR.finditer(text, at, end):
-        found = match
+        found = match if match.end() < end else found
     if found is None and at > start:
         found = _VERB.search(text, start, at)
     if found is None or found.end() >= end or _NOUN_AFTER.match(text, found.end()):

@@ -17,15 +17,6 @@ _STORED = Context(prec=15, Emax=30, Emin=-30, traps=[Inexact, Overflow])
 _PERCENT_UNITS = frozenset({None, "", "%", "％"})
 
 DEFAULT_TOLERANCE: Final = Decimal("0.05")  # 左右 accepts so much less, as a share of the target
-DEFAULT_ENTRY: Final = {
-    Measure.LEVEL: Entry.LEVEL,
-    Measure.CUMULATIVE: Entry.FLOW,
-    Measure.GROWTH: Entry.RATE,
-    Measure.INCREASE: Entry.RUNNING,
-    Measure.DECREASE: Entry.RUNNING,
-    Measure.MULTIPLE: Entry.LEVEL,
-    Measure.QUALITATIVE: Entry.LEVEL,
-}
 
 
 def check_number(value: Decimal, name: str) -> None:
@@ -100,7 +91,7 @@ class Target:
         A rate or change in % of what is done each year compares the years, it adds nothing up.
         """
         if self.entry is None:
-            return DEFAULT_ENTRY[self.measure]
+            return Entry.default_for(self.measure)
         if self.entry is Entry.FLOW and self._compares_years:
             return Entry.LEVEL
         return self.entry

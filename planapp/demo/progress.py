@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,7 +29,7 @@ from planapp.models import (
     User,
     Verdict,
 )
-from planapp.queries.duties import duties_on
+from planapp.queries.duties import Duty, duties_on
 from planapp.services.reports import (
     Figure,
     Words,
@@ -41,22 +42,45 @@ from planapp.services.reports import (
 from planapp.services.verdicts import record_verdict
 
 Row = dict[str, Any]
-Cycles = dict[int, ReportingCycle]
 
 
-def enter_progress(plan: Plan, row: Row, cycles: Cycles, *, day: date, supervisor: User) -> None:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A cycle with what was owed when it opened."""
+
+    cycle: ReportingCycle
+    duties: list[Duty]
+
+    @classmethod
+    def of(cls, cycle: ReportingCycle) -> Round:
+        duties = duties_on(cycle.opens_on, plan=cycle.plan)
+        return cls(cycle, [duty for duty in duties if duty.cycle.pk == cycle.pk])
+
+    def answering_unit(self, item: Indicator | Task) -> Unit:
+        """Who answered for the item."""
+        for duty in self.duties:
+            if duty.unit is not None and (item == duty.task or item in duty.indicators):
+                return duty.unit
+        raise BrokenStory(f"“{item}”在{self.cycle}没有承办单位。")
+
+
+def enter_progress(
+    plan: Plan, row: Row, cycles: dict[int, ReportingCycle], *, day: date, supervisor: User
+) -> None:
     """All figures, task reports and verdicts that the story has up to the day."""
     text = plan.document.text
+    rounds = {year: Round.of(cycle) for year, cycle in cycles.items()}
     indicators = list(plan.indicators.select_related("series"))
     for each in row["indicators"]:
         indicator = find_indicator(indicators, each, text=text)
         for figure in _figures(each):
             if figure["year"] in cycles and _day(figure) <= day:
-                _enter_figure(indicator, figure, cycles, supervisor=supervisor)
+                _enter_figure(indicator, figure, rounds[figure["year"]], supervisor=supervisor)
     tasks = {task.title: task for task in plan.tasks.all()}
     for each in row["tasks"]:
         if each["year"] in cycles and _day(each) <= day:
-            _enter_task_report(_task(tasks, each["title"]), each, cycles, supervisor=supervisor)
+            task = _task(tasks, each["title"])
+            _enter_task_report(task, each, rounds[each["year"]], supervisor=supervisor)
     for each in row["verdicts"]:
         if each["year"] in cycles and _day(each) <= day:
             item = (
@@ -95,19 +119,19 @@ def _task(tasks: dict[str, Task], title: str) -> Task:
     return tasks[title]
 
 
-def _enter_figure(indicator: Indicator, row: Row, cycles: Cycles, *, supervisor: User) -> None:
-    cycle = cycles[row["year"]]
+def _enter_figure(indicator: Indicator, row: Row, opened: Round, *, supervisor: User) -> None:
+    as_of_on = opened.cycle.as_of_on
     at = instant(_day(row))
     entered = ProgressRecord.objects.filter(
-        series=indicator.series, as_of_on=cycle.as_of_on, recorded_at=at
+        series=indicator.series, as_of_on=as_of_on, recorded_at=at
     )
     if entered.exists():
         return
-    unit = _answering_unit(cycle, indicator=indicator)
+    unit = opened.answering_unit(indicator)
     by = reporter_of(unit)
     record = save_record(
         series=indicator.series,
-        as_of_on=cycle.as_of_on,
+        as_of_on=as_of_on,
         unit=unit,
         figure=Figure(
             Decimal(row["value"]), Vintage(row.get("vintage", Vintage.FINAL)), "演示数据"
@@ -121,15 +145,14 @@ def _enter_figure(indicator: Indicator, row: Row, cycles: Cycles, *, supervisor:
     _bring_on(record, row, by=by, supervisor=supervisor)
 
 
-def _enter_task_report(task: Task, row: Row, cycles: Cycles, *, supervisor: User) -> None:
-    cycle = cycles[row["year"]]
-    if TaskReport.objects.filter(task=task, cycle=cycle).exists():
+def _enter_task_report(task: Task, row: Row, opened: Round, *, supervisor: User) -> None:
+    if TaskReport.objects.filter(task=task, cycle=opened.cycle).exists():
         return
-    unit = _answering_unit(cycle, task=task)
+    unit = opened.answering_unit(task)
     by = reporter_of(unit)
     report = save_task_report(
         task=task,
-        cycle=cycle,
+        cycle=opened.cycle,
         unit=unit,
         self_assessment=SelfAssessment(row["self_assessment"]),
         percent=row["percent"],
@@ -143,17 +166,6 @@ def _enter_task_report(task: Task, row: Row, cycles: Cycles, *, supervisor: User
 
 def _words(row: Row) -> Words:
     return Words(row.get("narrative", ""), row.get("problems", ""), row.get("next_steps", ""))
-
-
-def _answering_unit(
-    cycle: ReportingCycle, *, indicator: Indicator | None = None, task: Task | None = None
-) -> Unit:
-    """Who answered for the item while the cycle was open."""
-    for duty in duties_on(cycle.opens_on, plan=cycle.plan):
-        mine = indicator in duty.indicators if indicator is not None else duty.task == task
-        if mine and duty.unit is not None and duty.cycle.pk == cycle.pk:
-            return duty.unit
-    raise BrokenStory(f"“{indicator or task}”在{cycle}没有承办单位。")
 
 
 def _bring_on(report: Report, row: Row, *, by: User, supervisor: User) -> None:

@@ -124,7 +124,7 @@ def _digest(rows: list[dict[str, Any]]) -> str:
 
 def _last_hash() -> str:
     # Locking the first event queues concurrent writers; only then is the last one certain.
-    first = AuditEvent.objects.select_for_update().order_by("pk").first()
+    first = AuditEvent.objects.select_for_update().order_by("pk").only("pk").first()
     if first is None:
         return GENESIS
     last = AuditEvent.objects.order_by("-pk").only("hash").first()

@@ -21,7 +21,7 @@ _PIECE = (
     rf"(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?(?:左右|以上|以下|以内)?"
 )
 _DASH = r"[—–\-－﹣/／]{1,2}(?!\d)|[—–]{1,2}"
-RUN = re.compile(rf"(?:{_PIECE}|{_DASH})(?:\s*(?:{_PIECE}|{_DASH})){{0,11}}")
+RUN = re.compile(rf"(?:{_PIECE}|{_DASH})(?:[\s|｜]*(?:{_PIECE}|{_DASH})){{0,11}}")
 _ONE = re.compile(
     r"(?P<sign>[≥≤<>＞＜≧≦⩾⩽约]?)[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)"
     r"(?P<digits>\d[\d,，.．]{0,24})(?P<ratio>(?:[∶:：]\d)?)[〕\]】）)]?"

@@ -83,7 +83,7 @@ def complete_header(
 
     A notice over several plans has no period of its own.
     """
-    documents = sum(node.rank is Rank.DOCUMENT for node in root.children)
+    documents = sum(node.rank is Rank.DOCUMENT and bool(node.children) for node in root.children)
     if found.header.period_end is not None or (found.header.title is None and documents > 1):
         return found.header
     stretches = [

@@ -116,7 +116,9 @@ class _Builder:
     def build(self) -> Node:
         for position in range(len(self.paragraphs)):
             self._add(position)
-        documents = [node for node in self.root.children if node.rank is Rank.DOCUMENT]
+        documents = [
+            node for node in self.root.children if node.rank is Rank.DOCUMENT and node.children
+        ]
         for document in documents:
             document.listed = len(documents) > 1
         return self.root
@@ -248,8 +250,13 @@ class _Builder:
         following = self.paragraphs[position + 1]
         if not is_prose(self.text, following):
             return None
-        is_action = starts_with_action(line) and len(line) <= _LONGEST_ACTION
-        if is_action and following.end - following.start >= _ACTION_TEXT:
+        has_sibling = self.open[-1].rank is Rank.PLAIN and not is_part_heading(line)
+        is_action = starts_with_action(line) or has_sibling
+        if (
+            is_action
+            and len(line) <= _LONGEST_ACTION
+            and following.end - following.start >= _ACTION_TEXT
+        ):
             return Rank.PLAIN
         if is_part_heading(line):
             return self._rank_below_aims(line) or Rank.COMMA

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from planapp.domain.extraction.cells import Cell
@@ -13,8 +14,9 @@ from planapp.domain.extraction.scopes import Scope
 from planapp.domain.extraction.tables import Column, Row, Table, ValueColumn
 from planapp.domain.terms import Comparator, Measure
 
-_GROWTH = re.compile(r"年均(?:增长|增速)|增速$|增长率$")
+_GROWTH = re.compile(r"年均(?:增长|增速)|增速$|增长率?$")
 _FALL = re.compile(r"(?:下降|降低|减少|削减|减排)(?:率|幅度|比例|量|值)?(?:[（(].*)?$|累计下降")
+_STATE = re.compile(r"率|比重|占比|比例|年限|强度|水平")
 _MADE = re.compile(r"累计|新增|新建")
 
 
@@ -62,9 +64,15 @@ def _pairs(table: Table, row: Row) -> Iterator[tuple[ValueColumn, Cell]]:
 
 
 def _targets(table: Table, row: Row, *, boundary: int) -> Iterator[tuple[ValueColumn, Cell]]:
-    for column, cell in _pairs(table, row):
-        if _is_target(column, boundary):
-            yield column, cell
+    """The cells of future years; where they are all dashes, the change that is given instead."""
+    pairs = list(_pairs(table, row))
+    targets = [pair for pair in pairs if _is_target(pair[0], boundary)]
+    if not targets or any(cell.value is not None for _, cell in targets):
+        yield from targets
+        return
+    for column, cell in pairs:
+        if column.sort is Column.CHANGE and cell.value is not None:
+            yield replace(column, year=targets[-1][0].year), cell
 
 
 def _base(table: Table, row: Row, *, boundary: int) -> tuple[ValueColumn, Cell] | None:
@@ -93,7 +101,7 @@ def _indicator(
         doubts += ("计量单位不明",)
     return ExtractedIndicator(
         name=row.name,
-        measure=_measure(row, cell),
+        measure=_measure(row, column, cell),
         comparator=_comparator(cell, base),
         value=value,
         value_max=None,
@@ -118,14 +126,15 @@ def _unit(row: Row, cell: Cell) -> str:
     return row.unit if row.unit not in {"", "—", "-"} else cell.unit
 
 
-def _measure(row: Row, cell: Cell) -> Measure:
-    if _GROWTH.search(row.name):
-        return Measure.GROWTH
+def _measure(row: Row, column: ValueColumn, cell: Cell) -> Measure:
     if _FALL.search(row.name):
         return Measure.DECREASE
-    if cell.is_total or _MADE.search(row.name):
+    is_yearly = column.sort is Column.CHANGE and not cell.is_total
+    if _GROWTH.search(row.name) or (is_yearly and "年均" in column.words):
+        return Measure.GROWTH
+    if cell.is_total or (_MADE.match(row.name) and not _STATE.search(row.name)):
         return Measure.CUMULATIVE
-    return Measure.LEVEL
+    return Measure.INCREASE if column.sort is Column.CHANGE else Measure.LEVEL
 
 
 def _comparator(cell: Cell, base: tuple[ValueColumn, Cell] | None) -> Comparator:

@@ -55,7 +55,8 @@ _VALUE_WORD = (
 _CHANGE_WORD = (
     rf"(?:{_Y}比{_Y}[^\s\d]{{0,6}}|[“\"]?(?:十[一二三四五六七]五[”\"]?(?:时期|期间)?|五年"
     rf"|{_Y}[-—–~～至]{_Y})?"
-    r"(?:年均(?:增长|增速|变化)|累计(?:增长|变化|增减)?|增长(?:率|幅度)?|变化(?:情况|幅度|率)?"
+    r"(?:年均[/／或]累计|年均[〔\[（(]累计[〕\]）)]|年均(?:增长|增速|变化)|累计(?:增长|变化|增减)?"
+    r"|增长(?:率|幅度)?|变化(?:情况|幅度|率)?"
     r"|增减(?:幅度)?|增幅|升降)"
     r"(?:[/／〔\[（(][^\s\d）)〕\]]{1,8}[）)〕\]]?)?(?:[（(][%％][）)])?)"
 )
@@ -74,11 +75,20 @@ _ATTRIBUTE = re.compile(r"\s*(?:约束性?|预期性?|指导性|引导性)(?:指
 _STOP = re.compile(r"。|注\s?[：:]|备注\s?[：:]|数据来源|资料来源|说明[：:]|；")
 _UNIT_BRACKET = re.compile(r"[（(]\s*([^（）()\s]{1,14})\s*[）)]\s*$")
 _UNIT_TAIL = re.compile(
-    rf"(?:[万亿千百十]{{0,2}}(?:{UNIT_WORD})(?:[/／](?:[十百千万亿]{{0,2}})(?:{UNIT_WORD})(?:[·•](?:{UNIT_WORD}))?)?)$"
+    rf"(?:[万亿千百十]{{0,2}}(?:{UNIT_WORD})"
+    rf"(?:[/／](?:[十百千万亿]{{0,2}})(?:{UNIT_WORD})(?:[·•](?:{UNIT_WORD}))?)?|[/／](?:10|十)?万)$"
 )
+_ATTRIBUTE_WORD = re.compile(r"(?:约束性|预期性|指导性|引导性)(?:指标)?")
+_PART = re.compile(r"(?:\d+[.．、\s]+)?其中")
+_BLANK = " \t\n　|｜-:"
+_GROUPED = re.compile("类[别型]|领域|方面|维度|分类|一级指标")
 _CATEGORY = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[）)、.．]\s*")
 _LONGEST_LABEL = 90
-_ORDINAL = re.compile(r"\s*(?P<number>\d{1,3})[\s　.．、]{0,6}(?=[一-鿿“（(A-Za-z])")
+_ORDINAL = re.compile(
+    r"\s*(?P<number>\d{1,3})(?:[\s　.．、|｜]{0,6}(?=[一-鿿“（(A-Za-z])(?!岁|年|级|[GA]\b|个月|类"
+    r"|日)"
+    r"|[\s　.．、|｜]{1,6}(?=\d{1,2}岁))"
+)
 _CJK = re.compile(r"[一-鿿“（(A-Za-z]")
 
 
@@ -88,17 +98,18 @@ def find_tables(text: str) -> list[Table]:
     at = 0
     while header := _HEADER.search(text, at):
         at = header.end()
-        columns, has_unit = _read_header(header.group())
+        columns, labels = _read_header(header.group())
         if not columns:
             continue
-        rows = tuple(_Body(text, columns, has_unit=has_unit).rows(header.end()))
+        rows = tuple(_Body(text, columns, labels=labels).rows(header.end()))
         if len(rows) * len(columns) > 1:
             found.append(Table(header.start(), rows[-1].end, columns, rows))
             at = rows[-1].end
     return found
 
 
-def _read_header(header: str) -> tuple[tuple[ValueColumn, ...], bool]:
+def _read_header(header: str) -> tuple[tuple[ValueColumn, ...], str]:
+    """The columns of numbers, none where this heads no table; and the words of the others."""
     columns, labels = [], ""
     for word in _WORD.finditer(header):
         if word.lastgroup == "label":
@@ -107,7 +118,7 @@ def _read_header(header: str) -> tuple[tuple[ValueColumn, ...], bool]:
             columns.append(_read_column(word))
     named = re.search("指标|项目|名称", labels) is not None
     has_years = any(c.sort is Column.VALUE for c in columns)
-    return (tuple(columns) if named and has_years else ()), "单位" in labels
+    return (tuple(columns) if named and has_years else ()), labels
 
 
 def _read_column(word: re.Match[str]) -> ValueColumn:
@@ -124,12 +135,14 @@ def _read_column(word: re.Match[str]) -> ValueColumn:
 class _Body:
     """Reads rows one after the other from the offset behind the header."""
 
-    def __init__(self, text: str, columns: tuple[ValueColumn, ...], *, has_unit: bool) -> None:
+    def __init__(self, text: str, columns: tuple[ValueColumn, ...], *, labels: str) -> None:
         self.text = text
         self.columns = columns
-        self.has_unit = has_unit
+        self.has_unit = "单位" in labels.replace("责任单位", "").replace("牵头单位", "")
+        self.has_groups = _GROUPED.search(labels) is not None
         self.changes = sum(c.sort is Column.CHANGE for c in columns)
         self.ordinal = 0
+        self.unit = ""
 
     def rows(self, at: int) -> Iterator[Row]:
         """The rows from here on; the first stretch that is no row ends the table."""
@@ -160,6 +173,8 @@ class _Body:
 
     def _row(self, label: int, run: re.Match[str]) -> Row | None:
         raw = self.text[label : run.start()]
+        for attribute in _ATTRIBUTE_WORD.finditer(self.text, label, run.start()):
+            raw = self.text[attribute.end() : run.start()]  # the row above had words for values
         if len(squeeze(raw)) < 2 or (raw[-1:].isascii() and raw[-1:].isalpha()):
             return None
         name, unit = self._name(raw)
@@ -168,12 +183,15 @@ class _Body:
             pieces = pieces[1:]
         end = self._trim_ordinal(pieces, run)
         cells = fill_columns(pieces, columns=len(self.columns), changes=self.changes)
-        if cells is None or all(c.value is None for c in cells):
+        if cells is None or all(c.value is None for c in cells) or not _CJK.search(name):
             return None
         end = max(c.end for c in cells) if end is None else end
         if self._runs_on(end, len(pieces)):
             return None
-        start = label + len(raw) - len(raw.lstrip())
+        if not unit and _PART.match(raw.lstrip(_BLANK)):
+            unit = self.unit  # 其中：高速公路 is measured like the row above
+        self.unit = unit
+        start = run.start() - len(raw.lstrip(_BLANK))
         return Row(name, unit, tuple(cells), start, end)
 
     def _trim_ordinal(self, pieces: list, run: re.Match[str]) -> int | None:  # type: ignore[type-arg]
@@ -194,7 +212,7 @@ class _Body:
         return _ATTRIBUTE.match(self.text, end) is None
 
     def _name(self, raw: str) -> tuple[str, str]:
-        label = re.sub(r"[\t\n|｜]+", " ", raw).strip()
+        label = re.sub(r"[\s|｜]+", " ", raw).strip(" -—–:")
         unit = ""
         if bracket := _UNIT_BRACKET.search(label):
             if _UNIT_TAIL.fullmatch(bracket.group(1)) or not self.has_unit:
@@ -204,4 +222,7 @@ class _Body:
             if self.has_unit or separated:
                 unit, label = tail.group(), label[: -len(tail.group())]
         label = _CATEGORY.sub("", label.strip())
-        return squeeze(re.sub(r"^[\d.．、\s]+", "", label)), unit
+        group, _, rest = label.partition(" ")
+        if self.has_groups and len(group) <= 6 and len(rest) >= 4:
+            label = rest
+        return squeeze(re.sub(r"^(?:\d+[.．、\s]+|其中[：:])+", "", label)), unit

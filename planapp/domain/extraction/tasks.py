@@ -49,7 +49,11 @@ def is_task(text: str, node: Node) -> bool:
 def task_end(text: str, node: Node) -> int:
     """The end of the task: its last sentence or note, not a closing appeal after its note."""
     stretches = node.own_stretches()
-    noted = [end for start, end in stretches if has_note(text, start, end)]
+    noted = [
+        end
+        for start, end in stretches
+        if has_note(text, start, end) or _DEADLINE_LINE.match(text, start, end)
+    ]
     end = max(noted) if noted else node.end
     return max(end, node.line_end)
 

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planapp.domain.extraction.contract import UnitInRole
+from planapp.domain.extraction.responsibility import (
+    DocumentRules,
+    find_units,
+    has_note,
+    read_document_rules,
+)
+from planapp.domain.extraction.units import looks_like_unit, split_units
+from planapp.domain.terms import Role
+
+OFFICES = ["省教育厅", "省财政厅", "市水务局", "国家税务总局", "各县区政府", "省妇联", "省委编办"]
+
+
+def units(text: str, *, first_leads: bool = False) -> list[tuple[str, str]]:
+    rules = DocumentRules(first_leads=first_leads)
+    return [(u.name, u.role.value) for u in find_units(text, [(0, len(text))], rules=rules)]
+
+
+def names(text: str) -> list[str]:
+    return [unit.name for unit in split_units(text, role=Role.RESPONSIBLE)]
+
+
+def test_units_labels_in_brackets_give_their_roles() -> None:
+    text = "修路。（牵头单位：省交通运输厅；配合单位：省财政厅、省自然资源厅；责任单位：各市政府）"
+    assert units(text) == [
+        ("省交通运输厅", "lead"),
+        ("省财政厅", "support"),
+        ("省自然资源厅", "support"),
+        ("各市政府", "responsible"),
+    ]
+
+
+def test_units_half_width_signs_are_read_alike() -> None:
+    assert units("修路。(牵头单位:省交通运输厅;参与单位:省财政厅)") == [
+        ("省交通运输厅", "lead"),
+        ("省财政厅", "support"),
+    ]
+
+
+def test_units_note_in_words_gives_each_list_the_role_behind_it() -> None:
+    text = "治水。（省水利厅牵头，省财政厅、省生态环境厅配合，各市人民政府负责落实）"
+    assert units(text) == [
+        ("省水利厅", "lead"),
+        ("省财政厅", "support"),
+        ("省生态环境厅", "support"),
+        ("各市人民政府", "responsible"),
+    ]
+
+
+def test_units_lead_and_those_who_share_the_work_are_told_apart() -> None:
+    text = "（省发展改革委牵头，省教育厅、省民政厅按职责分工负责）"
+    assert units(text) == [
+        ("省发展改革委", "lead"),
+        ("省教育厅", "responsible"),
+        ("省民政厅", "responsible"),
+    ]
+
+
+def test_units_document_rule_makes_the_first_the_lead() -> None:
+    note = "（教育部、财政部、人力资源社会保障部等负责。列第一位者为牵头单位，下同）"
+    assert read_document_rules(note) == DocumentRules(first_leads=True)
+    assert units(note, first_leads=True) == [
+        ("教育部", "lead"),
+        ("财政部", "responsible"),
+        ("人力资源社会保障部", "responsible"),
+    ]
+
+
+def test_units_several_notes_make_the_union() -> None:
+    text = "治气。（市环保局牵头）治土。（市环保局、市农业局负责）"
+    assert units(text) == [("市环保局", "lead"), ("市农业局", "responsible")]
+
+
+def test_units_sentence_with_a_role_word_names_its_unit() -> None:
+    assert units("建立台账，由省财政厅牵头制定办法。") == [("省财政厅", "lead")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "鼓励企业牵头建设创新联合体。",
+        "支持高校参与标准制定。",
+        "省商务厅要加强指导。",
+        "共有17个牵头单位。",
+        "建立政府领导、牵头部门负责的机制。",
+        "责任领导：张三",
+        "主要依托单位",
+        "牵头单位：无",
+    ],
+)
+def test_units_words_that_assign_nothing_name_nobody(text: str) -> None:
+    assert units(text) == []
+
+
+def test_note_is_told_from_a_mention_in_a_sentence() -> None:
+    note, mention = "修路。（责任单位：省交通运输厅）", "由省交通运输厅牵头修路。"
+    assert has_note(note, 0, len(note))
+    assert not has_note(mention, 0, len(mention))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("省教育厅、省财政厅，各县区政府", ["省教育厅", "省财政厅", "各县区政府"]),
+        ("省教育厅和省财政厅", ["省教育厅", "省财政厅"]),
+        ("工业和信息化部、住房和城乡建设部", ["工业和信息化部", "住房和城乡建设部"]),
+        ("省市场监管局（省知识产权局）、省药监局", ["省市场监管局（省知识产权局）", "省药监局"]),
+        ("各市、州、县人民政府", ["各市、州、县人民政府"]),
+        ("省民政厅、省司法厅等", ["省民政厅", "省司法厅"]),
+        ("省民政厅等省级有关部门", ["省民政厅", "省级有关部门"]),
+        ("省民政厅等有关部门", ["省民政厅"]),
+        ("无", []),
+    ],
+)
+def test_split_list_gives_its_names(written: str, expected: list[str]) -> None:
+    assert names(written) == expected
+
+
+def test_split_unit_marked_as_lead_in_a_list_leads() -> None:
+    assert split_units("省教育厅（牵头）、省财政厅", role=Role.RESPONSIBLE) == [
+        UnitInRole("省教育厅", Role.LEAD),
+        UnitInRole("省财政厅", Role.RESPONSIBLE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_unit"),
+    [("省文化和旅游厅", True), ("各市州人民政府", True), ("空间布局", False), ("全社会", False)],
+)
+def test_name_looks_like_a_unit_or_not(name: str, is_unit: bool) -> None:
+    assert looks_like_unit(name) is is_unit
+
+
+@given(st.lists(st.sampled_from(OFFICES), min_size=1, unique=True))
+def test_split_joined_offices_come_back_in_order(offices: list[str]) -> None:
+    assert names("、".join(offices)) == offices
+
+
+@given(st.permutations(["牵头单位：省教育厅", "配合单位：省财政厅", "责任单位：各县区政府"]))
+def test_units_labels_in_any_order_keep_their_roles(labels: list[str]) -> None:
+    assert sorted(units(f"办学。（{'；'.join(labels)}）")) == [
+        ("各县区政府", "responsible"),
+        ("省教育厅", "lead"),
+        ("省财政厅", "support"),
+    ]
+
+
+@given(st.text(alphabet="省厅、和及等（）()牵头单位：负责，。由各市\n", max_size=120))
+def test_units_any_text_names_are_never_empty(text: str) -> None:
+    assert all(name.strip() for name, _ in units(text))

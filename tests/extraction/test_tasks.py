@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planapp.domain.extraction import extract
+from planapp.domain.extraction.contract import ExtractedTask
+
+
+def tasks(text: str) -> list[ExtractedTask]:
+    return list(extract(text).tasks)
+
+
+def named(text: str) -> list[tuple[str | None, str | None]]:
+    return [(task.number, task.title) for task in tasks(text)]
+
+
+def test_tasks_lowest_numbered_headings_are_the_tasks() -> None:
+    text = "一、主要任务\n（一）修路工程。\n1.修桥。建设大桥。\n2.修隧道。打通隧道。\n"
+    assert named(text) == [("1", "修桥"), ("2", "修隧道")]
+
+
+def test_tasks_heading_with_note_of_its_own_is_one_beside_its_parts() -> None:
+    text = "一、主要任务\n（一）修路工程。（责任单位：省交通运输厅）\n1.修桥。建设大桥。\n"
+    assert named(text) == [("一", "修路工程"), ("1", "修桥")]
+
+
+def test_tasks_item_whose_first_sentence_is_long_has_no_title() -> None:
+    sentence = "在编制国民经济和社会发展规划时统筹考虑学前教育资源的布局，" * 2
+    text = f"一、主要任务\n1.{sentence}并同步实施。加强督导。\n2.扩大资源。新建园所。\n"
+    assert named(text) == [("1", None), ("2", "扩大资源")]
+
+
+def test_tasks_titled_paragraphs_under_a_bare_heading_are_tasks() -> None:
+    text = "一、重点领域\n小麦。加快选育优质高产新品种。\n水稻。推广节水抗旱栽培技术。\n"
+    assert named(text) == [(None, "小麦"), (None, "水稻")]
+
+
+def test_tasks_paragraphs_under_a_heading_with_text_are_its_text() -> None:
+    text = "一、重点领域\n1、粮食。围绕稳产保供推进建设。\n小麦领域：加快选育优质品种。\n"
+    [task] = tasks(text)
+    assert task.span.quote == "1、粮食。围绕稳产保供推进建设。\n小麦领域：加快选育优质品种。"
+
+
+def test_tasks_ordinals_with_paragraphs_of_their_own_are_tasks() -> None:
+    text = "一、主要任务\n（一）治水工程\n一是治河。整治河道。\n二是治湖。保护湖泊。\n"
+    assert named(text) == [("一", "治河"), ("二", "治湖")]
+
+
+def test_tasks_heading_without_a_mark_is_found_by_its_verb() -> None:
+    prose = "严守耕地红线，建设高标准农田，完善农田水利设施，推广优良品种，提高单产水平和抗灾能力。"
+    text = f"一、重点任务\n提升粮食产能\n{prose}\n发展乡村产业\n{prose}\n"
+    assert named(text) == [(None, "提升粮食产能"), (None, "发展乡村产业")]
+    assert tasks(text)[0].doubts == ("标题无编号，按版式识别",)
+
+
+def test_tasks_box_and_its_entries_are_none() -> None:
+    text = (
+        "一、主要任务\n（一）修路。建设公路网络。\n专栏1 公路项目\n1.东线。新建公路。\n"
+        "（二）造林。建设防护林带。\n"
+    )
+    assert named(text) == [("一", "修路"), ("二", "造林")]
+
+
+def test_tasks_definition_of_the_scope_is_none() -> None:
+    text = "一、适用范围\n本方案适用于全省各级学校。\n二、主要措施\n（一）扩容。新建学校。\n"
+    assert named(text) == [("一", "扩容")]
+
+
+def test_tasks_closing_appeal_after_the_note_is_left_out() -> None:
+    text = (
+        "一、主要任务\n（一）治水。整治河道。（牵头单位：省水利厅）\n各地要高度重视，抓好落实。\n"
+    )
+    [task] = tasks(text)
+    assert task.span.quote.endswith("（牵头单位：省水利厅）")
+
+
+def test_tasks_deadline_line_comes_before_dates_in_the_text() -> None:
+    text = "一、措施\n1.清理事项。2018年底前自查。\n牵头部门：省司法厅\n完成时限：2019年6月底前\n"
+    [task] = tasks(text)
+    assert task.deadline == "2019年6月底前"
+
+
+def test_tasks_deadline_in_the_text_is_kept_as_written() -> None:
+    text = "一、措施\n（一）治理污水。2020年10月底前，全部完成整治。\n"
+    [task] = tasks(text)
+    assert task.deadline == "2020年10月底前"
+
+
+def test_tasks_several_leads_are_a_doubt() -> None:
+    text = "一、措施\n（一）治水。整治河道。（牵头单位：省水利厅、省生态环境厅）\n"
+    [task] = tasks(text)
+    assert task.doubts == ("有2个牵头单位",)
+    assert task.confidence == 0.8
+
+
+def test_tasks_structureless_text_gives_warnings() -> None:
+    plan = extract("今天天气很好")
+    assert (plan.tasks, plan.warnings) == ((), ("未找到目标", "未找到任务"))
+
+
+def test_tasks_empty_text_gives_a_warning() -> None:
+    assert extract("").warnings == ("文件没有文字",)
+
+
+@given(st.text(alphabet="一二、（）1.。\n目标任务：—省厅牵头负责，是 ", max_size=200))
+def test_tasks_any_text_quote_is_the_text_of_its_span(text: str) -> None:
+    for task in tasks(text):
+        assert text[task.span.start : task.span.end] == task.span.quote

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -17,6 +18,8 @@ from planapp.pages.urls import PAGES
 class TrackerAdminSite(AdminSite):
     site_header = site_title = "规划实施跟踪"
     index_title = "首页"
+    _empty_value_display = "—"
+    login_form = AuthenticationForm  # the admin's own lets nobody in but Django's “staff”
     enable_nav_sidebar = False  # the menu of roles stands in its place
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,31 @@ from planapp.models import Unit, User
 from tests.factories import make_membership, make_unit, make_user
 
 GROUPS = Path(__file__).parent.parent / "fixtures" / "groups.json"
+
+# With CI_SERVICES=1 everything that the tests marked `services` need is there; without, these
+# tests are left out.
+WITH_SERVICES = os.environ.get("CI_SERVICES") == "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if WITH_SERVICES:
+        return
+    left_out = [item for item in items if item.get_closest_marker("services")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where the services are there, a test of them that skips itself has failed."""
+    report = yield
+    if WITH_SERVICES and report.skipped and item.get_closest_marker("services"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI_SERVICES=1: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +101,16 @@ def office(db: None) -> Unit:
 @pytest.fixture
 def reporter(unit: Unit) -> User:
     return make_person("reporter", role=MemberRole.REPORTER, unit=unit, full_name="张填报")
+
+
+@pytest.fixture
+def unit_head(unit: Unit) -> User:
+    return make_person("unit_head", role=MemberRole.UNIT_HEAD, unit=unit, full_name="刘负责")
+
+
+@pytest.fixture
+def unit_admin(unit: Unit) -> User:
+    return make_person("unit_admin", role=MemberRole.UNIT_ADMIN, unit=unit, full_name="孙管理")
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ django_stubs_ext.monkeypatch()  # ModelAdmin[Plan] and the like, also at run tim
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = FileAwareEnv()  # NAME may also be given as NAME_FILE, the path of a file that holds it
+# NAME may also be given as NAME_FILE, the path of a file that holds it.
+env = FileAwareEnv(strip_whitespace=True)
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 # Where the embedded installation keeps its database, its key and its files.
@@ -125,7 +126,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = env.str("STATIC_ROOT", "" if EMBEDDED else str(BASE_DIR / "staticfiles"))
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(DATA_DIR / "files"))  # never served by URL
 WHITENOISE_USE_FINDERS = EMBEDDED  # a laptop needs no collectstatic
 STORAGES = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import BaseModelForm, BaseModelFormSet
 from django.http import HttpRequest
 
@@ -54,11 +56,12 @@ class RegisterAdmin(admin.ModelAdmin[Any]):
 class OwnUnitMixin:
     """Shows a unit's staff only what belongs to their units; others with the right see all."""
 
-    unit_path = "unit"
+    unit_paths: tuple[str, ...] = ("unit",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # a mixin
         if may(person(request), Action.SEE_ALL, on=today()):
             return rows
         units = reporting_units(person(request), on=today())
-        return rows.filter(**{f"{self.unit_path}__in": units}).distinct()
+        own = [Q(**{f"{path}__in": units}) for path in self.unit_paths]
+        return rows.filter(reduce(or_, own)).distinct()

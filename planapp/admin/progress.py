@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import BaseModelForm
+from django.http import HttpRequest
 
 from planapp.admin.base import OwnUnitMixin, RegisterAdmin, TableAdmin
+from planapp.clock import today
 from planapp.models import (
     AuditEvent,
     Gap,
@@ -16,6 +22,9 @@ from planapp.models import (
     TaskReport,
     Verdict,
 )
+from planapp.pages.frame import person
+from planapp.rights import Action, may
+from planapp.services.gaps import mark_plan_stale
 
 
 @admin.register(ProgressRecord)
@@ -46,7 +55,7 @@ class TaskReportAdmin(OwnUnitMixin, TableAdmin):
 
 @admin.register(Gap)
 class GapAdmin(OwnUnitMixin, TableAdmin):
-    unit_path = "indicator__responsibilities__unit"
+    unit_paths = ("indicator__responsibilities__unit", "indicator__series__provider")
     list_display = ("indicator", "cycle", "status", "light", "completion", "time_progress", "lag",
                     "annual_status", "calculated_at", "stale")  # fmt: skip
     list_filter = ("light", "status", "stale", ("cycle__plan", admin.RelatedOnlyFieldListFilter))
@@ -55,7 +64,13 @@ class GapAdmin(OwnUnitMixin, TableAdmin):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(TableAdmin):
+class VerdictAdmin(OwnUnitMixin, TableAdmin):
+    unit_paths = (
+        "indicator__responsibilities__unit",
+        "indicator__series__provider",
+        "goal__indicators__responsibilities__unit",
+        "task__responsibilities__unit",
+    )
     list_display = ("__str__", "cycle", "status", "light", "decided_by", "decided_at")
     list_filter = ("status", "light")
     search_fields = ("indicator__name", "goal__heading", "task__title")
@@ -70,6 +85,12 @@ class LightPolicyAdmin(RegisterAdmin):
 
     def has_add_permission(self, *args: object) -> bool:
         return False  # every plan has one from its publication on
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: BaseModelForm[Any], change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        mark_plan_stale(plan=obj.plan)
 
 
 @admin.register(ReminderRule)
@@ -92,12 +113,21 @@ class ReminderAdmin(TableAdmin):
     list_select_related = ("recipient", "indicator", "task")
     date_hierarchy = "owed_on"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
+        rows = super().get_queryset(request)
+        if may(person(request), Action.SEE_ALL, on=today()):
+            return rows
+        return rows.filter(recipient=person(request))
+
 
 @admin.register(Message)
 class MessageAdmin(TableAdmin):
     list_display = ("subject", "recipient", "created_at", "read_at")
     search_fields = ("subject", "recipient__username", "recipient__full_name")
     list_select_related = ("recipient",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).filter(recipient=person(request))
 
 
 @admin.register(AuditEvent)

@@ -225,3 +225,24 @@ class ReminderKind(Term):
 
 class Channel(Term):
     INBOX = "inbox", "站内信"
+
+
+class FindingKind(Term):
+    """In what way a plan contradicts itself or another plan."""
+
+    TARGET_GROWTH = "target_growth", "目标与增速不符"
+    STATED_GROWTH = "stated_growth", "文中增速与数据不符"
+    ROW_GROWTH = "row_growth", "表中增速与数据不符"
+    PARTS = "parts", "分项与总数不符"
+    COUNT = "count", "个数与列举不符"
+    POINTS = "points", "百分比应为百分点"
+    TWO_TARGETS = "two_targets", "同一指标两个目标"
+    NOT_COMPARABLE = "not_comparable", "相近指标口径不同"
+
+
+class Severity(Term):
+    """How far a finding needs a person."""
+
+    ERROR = "error", "明显矛盾"
+    WARNING = "warning", "需要核实"
+    NOTE = "note", "提示"

@@ -10,16 +10,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from planapp import jobs
-from planapp.clock import now
+from planapp.clock import now, today
 from planapp.domain.terms import Decision, DocumentKind, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft, PlanDocument, Region, Sector, Unit
 from planapp.pages.frame import draw, needs, person, telling
-from planapp.rights import Action
+from planapp.rights import Action, may
 from planapp.services.documents import receive_document
 from planapp.services.errors import Refused
 from planapp.services.publishing import PlanChoices, publish_draft
@@ -67,7 +67,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             if receipt.is_new:
-                transaction.on_commit(partial(jobs.extract_document.delay, receipt.document.pk))
+                queue = partial(jobs.extract_document.delay, receipt.document.pk)
+                transaction.on_commit(queue, robust=True)  # the sweep picks up what is lost
                 messages.success(request, f"已接收《{receipt.document}》，正在提取。")
             else:
                 messages.warning(
@@ -105,6 +106,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ExtractionDraft.objects.select_related("document"), pk=pk)
     items = list(row.items.all())
     kinds = Counter(item.kind for item in items)
+    may_set_up = may(person(request), Action.SET_UP, on=today())
     return draw(
         request,
         "draft.html",
@@ -119,8 +121,12 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         decided=sum(item.decision != Decision.PENDING for item in items),
         total=len(items),
         plan=row.document.plans.first(),
-        may_publish=row.document.status == DocumentStatus.EXTRACTED,
+        may_set_up=may_set_up,
+        may_publish=may_set_up and row.document.status == DocumentStatus.EXTRACTED,
     )
+
+
+_BUTTONS = {"accept": Decision.ACCEPTED, "reject": Decision.REJECTED}
 
 
 @require_POST
@@ -128,7 +134,9 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or reject one item."""
     item = get_object_or_404(DraftItem, pk=pk)
-    decision = Decision.ACCEPTED if "accept" in request.POST else Decision.REJECTED
+    decision = next((_BUTTONS[name] for name in _BUTTONS if name in request.POST), None)
+    if decision is None:
+        return HttpResponseBadRequest("请选择“采用”或“不采纳”。")
     with telling(request, f"“{item}”：{decision.label}。"):
         decide_item(item=item, decision=decision, by=person(request), at=now())
     return redirect("admin:draft", item.draft_id)

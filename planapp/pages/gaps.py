@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import MAXYEAR
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ def _chosen(request: HttpRequest) -> GapFilter:
     given = request.GET
     return GapFilter(
         plan=_number(given.get("plan")),
-        year=_number(given.get("year")),
+        year=_year(given.get("year")),
         light=given.get("light", ""),
         status=given.get("status", ""),
         unit=_number(given.get("unit")),
@@ -50,6 +51,11 @@ def _chosen(request: HttpRequest) -> GapFilter:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _year(text: str | None) -> int | None:
+    number = _number(text)
+    return number if number and number <= MAXYEAR else None
 
 
 def _filters() -> list[Filter]:

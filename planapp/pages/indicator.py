@@ -30,9 +30,18 @@ class VerdictForm(forms.Form):
 @needs(Action.SEE_ALL)
 def indicator_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The indicator in one of its plan's cycles, the last closed one unless the address says."""
-    indicator = get_object_or_404(Indicator.objects.select_related("plan__document"), pk=pk)
+    return _draw_indicator(request, _indicator(pk), wanted=request.GET.get("cycle", ""))
+
+
+def _indicator(pk: int) -> Indicator:
+    return get_object_or_404(Indicator.objects.select_related("plan__document", "series"), pk=pk)
+
+
+def _draw_indicator(
+    request: HttpRequest, indicator: Indicator, *, wanted: str, form: VerdictForm | None = None
+) -> HttpResponse:
     gaps = list(with_units_and_verdicts(indicator.gaps.all()).order_by("cycle__as_of_on"))
-    gap = _chosen(gaps, request)
+    gap = _chosen(gaps, wanted)
     return draw(
         request,
         "indicator.html",
@@ -41,7 +50,7 @@ def indicator_page(request: HttpRequest, pk: int) -> HttpResponse:
         gap=gap,
         gaps=gaps,
         explanation=explain_gap(gap) if gap else None,
-        verdict_form=_verdict_form(request, gap),
+        verdict_form=form or _verdict_form(request, gap),
         passage=context_of(indicator, indicator.plan.document.text),
         **_history(indicator),
     )
@@ -51,25 +60,27 @@ def indicator_page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.REVIEW)
 def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     """A supervisor's verdict beside what was computed."""
-    indicator = get_object_or_404(Indicator, pk=pk)
+    indicator = _indicator(pk)
     cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=indicator.plan_id)
     form = VerdictForm(request.POST)
+    if not form.is_valid():
+        return _draw_indicator(request, indicator, wanted=str(cycle.pk), form=form)
+    given = form.cleaned_data
     with telling(request, "核定结论已保存。"):
         record_verdict(
             item=indicator,
             cycle=cycle,
-            status=Status(form.data["status"]),
-            light=Light(form.data["light"]),
-            reason=form.data["reason"],
-            basis=form.data["basis"],
+            status=Status(given["status"]),
+            light=Light(given["light"]),
+            reason=given["reason"],
+            basis=given["basis"],
             by=person(request),
             at=now(),
         )
     return redirect(f"{indicator.get_absolute_url()}?cycle={cycle.pk}")
 
 
-def _chosen(gaps: list[Gap], request: HttpRequest) -> Gap | None:
-    wanted = request.GET.get("cycle", "")
+def _chosen(gaps: list[Gap], wanted: str) -> Gap | None:
     closed = [gap for gap in gaps if gap.cycle.is_closed(today())]
     usual = closed[-1] if closed else gaps[-1] if gaps else None
     return next((gap for gap in gaps if str(gap.cycle_id) == wanted), usual)

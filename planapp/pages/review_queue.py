@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import chain
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from planapp import jobs
 from planapp.clock import now
+from planapp.domain.gaps import Explanation
 from planapp.domain.terms import ReportState
 from planapp.models import Indicator, ProgressRecord, Report, TaskReport
 from planapp.pages.frame import draw, needs, person, telling
@@ -33,7 +36,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     reports = TaskReport.objects.filter(state=ReportState.SUBMITTED).select_related(
         "task__plan", "cycle", "unit", "submitted_by"
     )
-    waiting = sorted(chain(records, reports), key=lambda report: report.submitted_at)
+    waiting = sorted(chain(records, reports), key=_age)
     return draw(request, "review_queue.html", title="审核", waiting=waiting)
 
 
@@ -41,10 +44,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One submitted figure or task report, with what a decision needs."""
     report = _report(kind, pk)
-    indicator = None
-    if isinstance(report, ProgressRecord):
-        indicator = Indicator.objects.filter(series=report.series_id).first()
-    cycle = indicator.plan.cycles.filter(as_of_on=report.as_of_on).first() if indicator else None
+    indicator, preview = _preview(report) if isinstance(report, ProgressRecord) else (None, None)
     return draw(
         request,
         "review_report.html",
@@ -52,9 +52,24 @@ def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         report=report,
         kind=kind,
         indicator=indicator,
-        preview=explain_draft(indicator, cycle, report) if indicator and cycle else None,
+        preview=preview,
         versions=report.versions().select_related("recorded_by", "reviewed_by"),
     )
+
+
+def _age(report: Report) -> tuple[bool, str]:
+    """Oldest first; what carries no time of submission comes last."""
+    at = report.submitted_at
+    return at is None, at.isoformat() if at else ""
+
+
+def _preview(record: ProgressRecord) -> tuple[Indicator | None, Explanation | None]:
+    """The first indicator that rests on the figure, and what its approval would make of it."""
+    indicator = Indicator.objects.filter(series=record.series_id).first()
+    if indicator is None:
+        return None, None
+    cycle = indicator.plan.cycles.filter(as_of_on=record.as_of_on).first()
+    return indicator, explain_draft(indicator, cycle, record) if cycle else None
 
 
 @require_POST
@@ -65,6 +80,7 @@ def decide_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if "approve" in request.POST:
         with telling(request, f"“{report}”审核通过。"):
             approve(report=report, by=person(request), at=now())
+            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
     else:
         with telling(request, f"“{report}”已退回。"):
             return_report(
@@ -81,15 +97,21 @@ def approve_selected(request: HttpRequest) -> HttpResponse:
     for chosen in request.POST.getlist("chosen"):
         kind, _, pk = chosen.partition("-")
         try:
-            approve(report=_report(kind, int(pk or 0)), by=person(request), at=now())
+            approve(report=_report(kind, pk), by=person(request), at=now())
             done += 1
+        except Http404:
+            messages.error(request, f"没有编号为“{chosen[:40]}”的填报。")
         except Refused as refusal:
             messages.error(request, str(refusal))
-    messages.success(request, f"审核通过 {done} 项。")
+    if done:
+        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+        messages.success(request, f"审核通过 {done} 项。")
+    elif not request.POST.getlist("chosen"):
+        messages.warning(request, "请先勾选要审核通过的填报。")
     return redirect("admin:review_queue")
 
 
-def _report(kind: str, pk: int) -> Report:
-    if kind not in KINDS:
+def _report(kind: str, pk: int | str) -> Report:
+    if kind not in KINDS or not str(pk).isdecimal():
         raise Http404
     return get_object_or_404(KINDS[kind], pk=pk)

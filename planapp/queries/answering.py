@@ -12,6 +12,10 @@ from django.db.models import Q
 from planapp.domain.terms import Role
 from planapp.models import Responsibility, Unit, UnitSuccession
 
+# Whose part makes them answer for an item, in this order.
+INDICATOR_ANSWERING = (Role.LEAD,)
+TASK_ANSWERING = (Role.LEAD, Role.RESPONSIBLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

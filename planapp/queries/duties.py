@@ -23,7 +23,15 @@ from planapp.models import (
     TaskReport,
     Unit,
 )
-from planapp.queries.answering import Parts, Successors, load_parts, load_successors, share_out
+from planapp.queries.answering import (
+    INDICATOR_ANSWERING,
+    TASK_ANSWERING,
+    Parts,
+    Successors,
+    load_parts,
+    load_successors,
+    share_out,
+)
 
 ReportT = TypeVar("ReportT", ProgressRecord, TaskReport)
 
@@ -155,7 +163,7 @@ def _figure(
     series = indicator.series
     unit, supporting = share_out(
         now.parts.of_indicator.get(indicator.pk, ()),
-        answering=(Role.LEAD,),
+        answering=INDICATOR_ANSWERING,
         successors=now.successors,
         provider=series.provider,
     )
@@ -195,7 +203,7 @@ def _task_reports(now: _Round) -> Iterator[Duty]:
                 continue
             unit, supporting = share_out(
                 now.parts.of_task.get(task.pk, ()),
-                answering=(Role.LEAD, Role.RESPONSIBLE),
+                answering=TASK_ANSWERING,
                 successors=now.successors,
             )
             yield Duty(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 
-from planapp.domain.terms import Role
+from planapp.domain.terms import Light, Role
 from planapp.models import Gap, Indicator, ReportingCycle, Responsibility, Unit, Verdict
 
 SORTABLE = {
@@ -21,6 +21,7 @@ SORTABLE = {
     "lag": "lag",
     "light": "light",
 }
+_SEVERITY = (Light.GREY, Light.GREEN, Light.YELLOW, Light.RED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +105,8 @@ def _order(sort: str) -> list[str | OrderBy]:
     usual: list[str | OrderBy] = ["indicator__plan__code", "cycle__as_of_on", "indicator__order"]
     if key is None:
         return usual
+    if key == "light":
+        rank = Case(*(When(light=light, then=n) for n, light in enumerate(_SEVERITY)))
+        return [rank.desc() if sort.startswith("-") else rank.asc(), *usual]
     column = F(key).desc(nulls_last=True) if sort.startswith("-") else F(key).asc(nulls_last=True)
     return [column, *usual]

@@ -120,10 +120,10 @@ def explain_gap(gap: Gap) -> Explanation | None:
 
 def explain_draft(
     indicator: Indicator, cycle: ReportingCycle, record: ProgressRecord
-) -> Explanation:
+) -> Explanation | None:
     """What the assessment would be were this record approved. Two queries.
 
-    Raises ValueError where the indicator cannot be read.
+    None where the indicator cannot be read: the indicator's own page says why.
     """
     approved = ProgressRecord.objects.filter(
         series=indicator.series_id, state=ReportState.APPROVED
@@ -133,10 +133,8 @@ def explain_draft(
         for row in AnnualTarget.objects.filter(indicator=indicator)
     }
     records: dict[Period, Decimal] = {**dict(approved), record.as_of_on: record.value}
-    found = assess(
-        target_of(indicator, aims),
-        readings_of(indicator, records),
-        as_of=cycle.as_of_on,
-        policy=policy_of(indicator),
-    )
-    return explain(found)
+    try:
+        target, readings = target_of(indicator, aims), readings_of(indicator, records)
+    except ValueError:
+        return None
+    return explain(assess(target, readings, as_of=cycle.as_of_on, policy=policy_of(indicator)))

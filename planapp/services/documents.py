@@ -80,8 +80,11 @@ def receive_document(
 @transaction.atomic
 def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft:
     """Read the document with the current extractor; once per version, later calls return it."""
-    before = snapshot(document)
+    known = document.drafts.filter(extractor_version=VERSION).first()
+    if known is not None:
+        return known
     payload = to_payload(extract(document.text), version=VERSION)
+    before = snapshot(document)
     draft, is_new = ExtractionDraft.objects.get_or_create(
         document=document,
         extractor_version=VERSION,
@@ -93,17 +96,14 @@ def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft
         },
     )
     if not is_new:
-        return draft
+        return draft  # another worker was faster
     DraftItem.objects.bulk_create(
         DraftItem(draft=draft, kind=kind, position=position, extracted=item)
         for kind, key in _LISTS.items()
         for position, item in enumerate(payload[key])
     )
     document.title = (payload["plan"].get("title") or document.title)[:300]
-    document.status = (
-        DocumentStatus.READ if document.kind == DocumentKind.REFERENCE else DocumentStatus.EXTRACTED
-    )
-    document.error = ""
+    document.status, document.error = _status_once_extracted(document), ""
     document.save(update_fields=("title", "status", "error"))
     write_audit(
         by=None,
@@ -113,6 +113,14 @@ def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft
         changes=[changed(document, before), *created(draft)],
     )
     return draft
+
+
+def _status_once_extracted(document: PlanDocument) -> DocumentStatus:
+    if document.status == DocumentStatus.PUBLISHED:
+        return DocumentStatus.PUBLISHED  # read again by a newer extractor; its plan stands
+    if document.kind == DocumentKind.REFERENCE:
+        return DocumentStatus.READ
+    return DocumentStatus.EXTRACTED
 
 
 def extract_or_mark_failed(*, document: PlanDocument, at: datetime) -> ExtractionDraft | None:

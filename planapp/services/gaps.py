@@ -11,7 +11,7 @@ from django.db.models import F
 
 from planapp.domain.gaps import Assessment, as_payload, assess
 from planapp.domain.terms import Light, Reason, Status
-from planapp.models import Gap, Indicator, ReportingCycle
+from planapp.models import Gap, Indicator, Plan, ReportingCycle
 from planapp.queries.gaps import GapMaterial, load_material, policy_of, readings_of, target_of
 
 CHUNK = 2000
@@ -42,15 +42,23 @@ def create_gaps(*, cycle: ReportingCycle) -> None:
 
 
 def mark_series_stale(*, series_ids: Collection[int], since: date) -> None:
-    """A figure as of `since` changed: the cycles judged then or later rest on it."""
+    """A figure as of `since` changed: the cycles judged then or later rest on it.
+
+    `date.min` where the reading of all figures changed.
+    """
     Gap.objects.filter(indicator__series__in=series_ids, cycle__as_of_on__gte=since).update(
         stale=True
     )
 
 
 def mark_indicators_stale(*, indicator_ids: Collection[int]) -> None:
-    """A target, base or reading of these indicators changed."""
+    """A target or base of these indicators changed."""
     Gap.objects.filter(indicator__in=indicator_ids).update(stale=True)
+
+
+def mark_plan_stale(*, plan: Plan) -> None:
+    """What the lights of a whole plan follow has changed."""
+    Gap.objects.filter(indicator__plan=plan).update(stale=True)
 
 
 def mark_cycle_stale(*, cycle: ReportingCycle) -> None:
@@ -81,6 +89,8 @@ def _mark_overdue_stale(*, on: date) -> None:
 
 @transaction.atomic
 def _recalculate(ids: list[int], *, on: date, at: datetime) -> int:
+    # Locked first: what changes while we calculate marks them stale again after us, not before.
+    list(Gap.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     material = load_material(ids)
     for gap in material.gaps:
         try:

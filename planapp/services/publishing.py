@@ -26,6 +26,7 @@ from planapp.models import (
     Indicator,
     LightPolicy,
     Plan,
+    PlanDocument,
     Region,
     Responsibility,
     Sector,
@@ -69,12 +70,16 @@ def publish_draft(
     """Write plan, goals, tasks, series, indicators and responsibilities from a decided draft.
 
     Raises Refused while items are undecided, for a reference document, for a consultation
-    draft that is not declared an exercise, and when the document is already published.
+    draft that is not declared an exercise, when the document is already published, and when
+    nothing was accepted.
     """
+    # Locked: two who publish at once would otherwise make two plans of one document.
+    draft.document = PlanDocument.objects.select_for_update().get(pk=draft.document_id)
     _check_publishable(draft, choices, by=by, at=at)
     before = snapshot(draft.document)
-    plan = _create_plan(draft, choices, at=at)
     accepted = {kind: _accepted(draft, kind) for kind in ItemKind}
+    _check_items(accepted, choices)
+    plan = _create_plan(draft, choices, at=at)
     goals = _create_goals(plan, accepted[ItemKind.GOAL])
     tasks = _create_tasks(plan, accepted[ItemKind.TASK])
     indicators = _create_indicators(plan, accepted[ItemKind.INDICATOR], goals=goals, tasks=tasks)
@@ -108,6 +113,15 @@ def _check_publishable(
         raise Refused(f"还有 {pending} 条未作决定，请先逐条或批量决定。")
     if choices.period_start > choices.period_end:
         raise Refused("起始年不能晚于目标年。")
+
+
+def _check_items(accepted: dict[ItemKind, Items], choices: PlanChoices) -> None:
+    if not any(accepted.values()):
+        raise Refused("没有采用任何目标、指标或任务，没有可以发布的内容。")
+    for item in accepted[ItemKind.INDICATOR].values():
+        target_year = item.get("target_year") or choices.period_end
+        if (item.get("base_year") or 0) >= target_year:
+            raise Refused(f"指标“{item['name']}”的基期年须早于目标年（{target_year}），请先修改。")
 
 
 def _create_plan(draft: ExtractionDraft, choices: PlanChoices, *, at: datetime) -> Plan:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planapp.domain.reminders import (
-    Calendar,
     DueReminder,
     Entry,
     Item,
@@ -22,9 +21,10 @@ from planapp.domain.reminders import (
     due_reminders,
 )
 from planapp.domain.terms import MemberRole, ReminderKind, UnitKind
-from planapp.models import Reminder, ReminderRule, ReportingCycle, Workday
+from planapp.models import Reminder, ReminderRule, ReportingCycle
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.recipients import Recipients, load_recipients, unreachable_units
+from planapp.queries.workdays import load_calendar
 from planapp.services.audit import write_audit
 from planapp.services.inbox import send_message
 
@@ -59,7 +59,7 @@ def create_due_reminders(*, on: date, at: datetime) -> int:
         [_as_item(key, duty, recipients) for key, duty in owed.items()],
         on=on,
         rules=_load_rules(),
-        calendar=Calendar(dict(Workday.objects.values_list("day", "is_working"))),
+        calendar=load_calendar(),
     )
     known = {_identity(row) for row in kept}
     new = [row for row in map(_as_row, due) if _identity(row) not in known]

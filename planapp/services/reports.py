@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import (
@@ -22,7 +21,6 @@ from planapp.models import (
     Unit,
     User,
 )
-from planapp.rights import may_report_for
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused
 from planapp.services.gaps import mark_series_stale
@@ -30,6 +28,7 @@ from planapp.services.states import (
     APPROVE,
     RETURN,
     SUBMIT,
+    check_duty,
     check_step,
     newest_may_change,
 )
@@ -70,19 +69,15 @@ def save_record(
 ) -> ProgressRecord:
     """Write a figure as a draft: into the open version, or as a new version of an approved one.
 
-    Raises Refused when the person does not report for the unit, when the newest version awaits
-    review, or when an approved one is to be corrected without a reason.
+    Raises Refused when the person does not report for the unit, when the unit does not owe the
+    figure in an open cycle, when the newest version awaits review, or when an approved one is to
+    be corrected without a reason.
     """
-    _require_reporter(by, unit=unit, at=at)
-    versions = ProgressRecord.objects.select_for_update().filter(series=series, as_of_on=as_of_on)
-    newest = versions.order_by("-version").first()
-    newest_may_change(newest, correction_reason=correction_reason)
-    record = (
-        newest
-        if newest and newest.is_editable
-        else ProgressRecord(
-            series=series, as_of_on=as_of_on, version=newest.version + 1 if newest else 1
-        )
+    record = _open_version(
+        ProgressRecord(series=series, as_of_on=as_of_on, unit=unit),
+        by=by,
+        at=at,
+        correction_reason=correction_reason,
     )
     before = snapshot(record) if record.pk else None
     record.value, record.vintage, record.source = figure.value, figure.vintage, figure.source
@@ -107,14 +102,11 @@ def save_task_report(
     is_demo: bool = False,
 ) -> TaskReport:
     """Write a task report as a draft; the same rules as for a figure."""
-    _require_reporter(by, unit=unit, at=at)
-    versions = TaskReport.objects.select_for_update().filter(task=task, cycle=cycle)
-    newest = versions.order_by("-version").first()
-    newest_may_change(newest, correction_reason=correction_reason)
-    report = (
-        newest
-        if newest and newest.is_editable
-        else TaskReport(task=task, cycle=cycle, version=newest.version + 1 if newest else 1)
+    report = _open_version(
+        TaskReport(task=task, cycle=cycle, unit=unit),
+        by=by,
+        at=at,
+        correction_reason=correction_reason,
     )
     before = snapshot(report) if report.pk else None
     report.self_assessment, report.percent = self_assessment, percent
@@ -175,9 +167,17 @@ def return_report(*, report: Report, reason: str, by: User, at: datetime) -> Non
     _keep(report, before=before, action="report.returned", by=by, at=at)
 
 
-def _require_reporter(by: User, *, unit: Unit, at: datetime) -> None:
-    if not may_report_for(by, unit, on=timezone.localdate(at)):
-        raise Refused(f"您不是{unit}的填报人，无权填报；请联系该单位管理员。")
+def _open_version(first: ReportT, *, by: User, at: datetime, correction_reason: str) -> ReportT:
+    """The version to write into: the open one, else a new one after those there are."""
+    check_duty(first, by=by, at=at, verb="填报")
+    newest: ReportT | None = first.versions().select_for_update().order_by("-version").first()
+    newest_may_change(newest, correction_reason=correction_reason)
+    if newest is None:
+        return first
+    if newest.is_editable:
+        return newest
+    first.version = newest.version + 1
+    return first
 
 
 def _fill(report: Report, *, unit: Unit, words: Words, by: User, at: datetime) -> None:
@@ -194,7 +194,11 @@ def _keep(
         report.full_clean(validate_constraints=False)  # the database keeps the constraints
     except ValidationError as error:
         raise Refused("；".join(error.messages)) from error
-    report.save()
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError as error:  # two people began the same version at once
+        raise Refused(f"“{report}”刚刚有人保存过，请刷新后再试。") from error
     changes = created(report) if before is None else [changed(report, before)]
     write_audit(by=by, action=action, subject=report, at=at, changes=changes)
     return report

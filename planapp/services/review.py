@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from planapp.domain.extraction.payload import from_payload
 from planapp.domain.terms import Decision, DocumentStatus
 from planapp.models import DraftItem, ExtractionDraft, User
 from planapp.rights import Action
@@ -50,6 +51,7 @@ def correct_item(*, item: DraftItem, values: dict[str, Any], by: User, at: datet
         raise Refused(f"不能修改的字段：{'、'.join(unknown)}。")
     before = snapshot(item)
     item.corrected = {**item.current, **values}
+    _check_readable(item)
     _decide(item, Decision.CORRECTED, by=by, at=at)
     item.save()
     write_audit(
@@ -66,6 +68,13 @@ def accept_pending(*, draft: ExtractionDraft, by: User, at: datetime) -> int:
     )
     write_audit(by=by, action="draft.pending_accepted", subject=f"{draft}：{count} 条", at=at)
     return count
+
+
+def _check_readable(item: DraftItem) -> None:
+    try:
+        from_payload({"plan": {}, f"{item.kind}s": [item.corrected]})
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise Refused("修改后的内容不完整，或数值、年份、类型不正确，请检查。") from error
 
 
 def _decide(item: DraftItem, decision: Decision, *, by: User, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from planapp.domain.terms import Attribute, DuePath, Entry, PlanStatus, Role
 from planapp.models import Indicator, Plan, Responsibility, Series, Task, Unit, User
+from planapp.queries.answering import INDICATOR_ANSWERING, TASK_ANSWERING
 from planapp.rights import Action
 from planapp.services.audit import Change, Snapshot, changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
-from planapp.services.gaps import mark_indicators_stale
+from planapp.services.gaps import create_gaps, mark_indicators_stale, mark_series_stale
 
 ItemT = TypeVar("ItemT", Indicator, Task)
 
@@ -51,22 +52,37 @@ def set_up_indicators(*, plan: Plan, rows: Iterable[IndicatorSetup], by: User, a
     require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以做启动准备。")
     changes: list[Change] = []
     touched: list[int] = []
+    touched_series: list[int] = []
     for row in rows:
         if row.indicator.plan_id != plan.pk:
             raise Refused(f"“{row.indicator}”不属于《{plan}》。")
-        found = [*_set_indicator(row), *_set_series(row), *_set_lead(row, at=at)]
+        of_series = _set_series(row)
+        found = [*_set_indicator(row), *of_series, *_set_lead(row, at=at)]
         if found:
             touched.append(row.indicator.pk)
             changes += found
+        if of_series:
+            touched_series.append(row.indicator.series_id)
     if touched:
-        mark_indicators_stale(indicator_ids=touched)
+        _renew_gaps(plan, touched, touched_series)
         write_audit(by=by, action="plan.set_up", subject=plan, at=at, changes=changes)
     return len(touched)
 
 
+def _renew_gaps(plan: Plan, indicator_ids: list[int], series_ids: list[int]) -> None:
+    """Let the gaps be calculated again; an indicator tracked only now gets its rows."""
+    mark_indicators_stale(indicator_ids=indicator_ids)
+    mark_series_stale(series_ids=series_ids, since=date.min)
+    for cycle in plan.cycles.filter(closed_on=None):
+        create_gaps(cycle=cycle)
+
+
 @transaction.atomic
 def assign_default_lead(*, plan: Plan, by: User, at: datetime) -> int:
-    """Give the plan's default lead unit to every tracked item that names no lead of its own."""
+    """Give the plan's default lead unit to every tracked item that names nobody to answer for it.
+
+    An indicator needs a lead; for a task a responsible unit answers as well.
+    """
     require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以做启动准备。")
     if plan.default_lead is None:
         raise Refused(f"《{plan}》没有默认牵头单位，请先在规划中指定。")
@@ -74,11 +90,11 @@ def assign_default_lead(*, plan: Plan, by: User, at: datetime) -> int:
     rows = [
         *(
             Responsibility(indicator=item, unit=lead, role=Role.LEAD)
-            for item in _without_lead(plan.indicators.all())
+            for item in _without(plan.indicators.all(), roles=INDICATOR_ANSWERING)
         ),
         *(
             Responsibility(task=item, unit=lead, role=Role.LEAD)
-            for item in _without_lead(plan.tasks.all())
+            for item in _without(plan.tasks.all(), roles=TASK_ANSWERING)
         ),
     ]
     Responsibility.objects.bulk_create(rows)
@@ -87,13 +103,15 @@ def assign_default_lead(*, plan: Plan, by: User, at: datetime) -> int:
     return len(rows)
 
 
-def _without_lead(items: QuerySet[ItemT]) -> QuerySet[ItemT]:
-    led = Responsibility.objects.leads().filter(valid_to=None)
-    return items.filter(tracked=True).exclude(responsibilities__in=led)
+def _without(items: QuerySet[ItemT], *, roles: tuple[Role, ...]) -> QuerySet[ItemT]:
+    answering = Responsibility.objects.filter(role__in=roles, valid_to=None)
+    return items.filter(tracked=True).exclude(responsibilities__in=answering)
 
 
 def _set_indicator(row: IndicatorSetup) -> list[Change]:
     indicator = row.indicator
+    if row.base_year is not None and row.base_year >= indicator.target_year:
+        raise Refused(f"“{indicator}”的基期年须早于目标年（{indicator.target_year}）。")
     before = snapshot(indicator)
     indicator.base_year, indicator.base_value = row.base_year, row.base_value
     indicator.base_source, indicator.base_is_demo = row.base_source, row.base_is_demo
@@ -105,20 +123,26 @@ def _set_indicator(row: IndicatorSetup) -> list[Change]:
 def _set_series(row: IndicatorSetup) -> list[Change]:
     series = row.indicator.series
     before = snapshot(series)
+    if series.value_unit and row.value_unit != series.value_unit and series.records.exists():
+        raise Refused(f"“{series}”已有填报数据，不能再改计量单位。")
     series.entry, series.value_unit = row.entry, row.value_unit
     series.publication_month = row.publication_month
     return _save_if_changed(series, before)
 
 
 def _set_lead(row: IndicatorSetup, *, at: datetime) -> list[Change]:
-    """Make `row.lead` the answering unit; who answered before ends the day before, or was
-    never in office when the plan is still being prepared."""
+    """Make `row.lead` the answering unit, None leaves it; who answered before ends the day
+    before, or was never in office when the plan is still being prepared."""
     first = row.indicator.responsibilities.filter(role=Role.LEAD, valid_to=None).first()
     if row.lead is None or (first and first.unit_id == row.lead.pk):
         return []
     changes = [] if first is None else [_end(first, row.indicator.plan, at=at)]
     new, is_new = Responsibility.objects.get_or_create(
-        indicator=row.indicator, unit=row.lead, role=Role.LEAD, valid_to=None
+        indicator=row.indicator,
+        unit=row.lead,
+        role=Role.LEAD,
+        valid_to=None,
+        defaults={"valid_from": _day_of_change(row.indicator.plan, first, at=at)},
     )
     if is_new:
         return [*changes, *created(new)]
@@ -128,11 +152,17 @@ def _set_lead(row: IndicatorSetup, *, at: datetime) -> list[Change]:
     return [*changes, changed(new, before)]
 
 
+def _day_of_change(plan: Plan, first: Responsibility | None, *, at: datetime) -> date | None:
+    """When a new lead takes office: None for one that leads from the beginning."""
+    from_the_beginning = first is None or plan.status == PlanStatus.PREPARING
+    return None if from_the_beginning else timezone.localdate(at)
+
+
 def _end(responsibility: Responsibility, plan: Plan, *, at: datetime) -> Change:
     before = snapshot(responsibility)
     if plan.status == PlanStatus.PREPARING:
         change = Change(responsibility, before, dict.fromkeys(before))
-        responsibility.delete()
+        Responsibility.objects.filter(pk=responsibility.pk).delete()
         return change
     responsibility.valid_to = timezone.localdate(at) - timedelta(days=1)
     responsibility.save(update_fields=("valid_to",))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from planapp.domain.terms import ReportState
-from planapp.models import Report, User
+from planapp.models import Plan, ProgressRecord, Report, TaskReport, User
+from planapp.queries.duties import Duty, duties_on
 from planapp.rights import Action, may, may_report_for
 from planapp.services.errors import Refused
 
@@ -37,15 +38,49 @@ def check_step(step: Step, *, report: Report, by: User, at: datetime) -> None:
     """Raise Refused, saying why, unless this person may take this step now."""
     if report.state not in step.sources:
         raise Refused(f"“{report}”当前为“{ReportState(report.state).label}”，不能{step.label}。")
-    day = timezone.localdate(at)
     if step.needs is Action.REPORT:
-        if not may_report_for(by, report.unit, on=day):
-            raise Refused(f"您不是{report.unit}的填报人，无权{step.label}；请联系该单位管理员。")
+        check_duty(report, by=by, at=at, verb=step.label)
         return
-    if not may(by, step.needs, on=day):
+    if not may(by, step.needs, on=timezone.localdate(at)):
         raise Refused(f"只有督查人员可以{step.label}。")
     if by.pk in {report.submitted_by_id, report.recorded_by_id}:
         raise Refused(f"填报或提交的人不能{step.label}自己的数据。")
+
+
+def check_duty(report: Report, *, by: User, at: datetime, verb: str) -> None:
+    """Raise Refused unless the person reports for the report's unit, and that unit owes it now.
+
+    The report need not be stored yet. Eight queries for a report of one plan.
+    """
+    day = timezone.localdate(at)
+    if not may_report_for(by, report.unit, on=day):
+        raise Refused(f"您不是{report.unit}的填报人，无权{verb}；请联系该单位管理员。")
+    duties = _duties_of(report, on=day)
+    if not duties:
+        raise Refused(f"“{report}”的填报期未开启或已关闭，不能{verb}。")
+    answering = {duty.unit for duty in duties if duty.unit is not None}
+    if report.unit not in answering:
+        others = "、".join(unit.name for unit in answering) or "牵头单位（尚未确定）"
+        raise Refused(f"“{report}”由{others}填报，{report.unit}不能{verb}。")
+
+
+def _duties_of(report: Report, *, on: date) -> list[Duty]:
+    """What units owe that this report would fulfil."""
+    if isinstance(report, ProgressRecord):
+        plans = Plan.objects.filter(indicators__series=report.series_id).distinct()
+        return [
+            duty
+            for plan in plans
+            for duty in duties_on(on, plan=plan)
+            if duty.cycle.as_of_on == report.as_of_on
+            and report.series_id in {indicator.series_id for indicator in duty.indicators}
+        ]
+    assert isinstance(report, TaskReport)  # noqa: S101  # there is no third kind
+    return [
+        duty
+        for duty in duties_on(on, plan=report.task.plan)
+        if duty.task == report.task and duty.cycle == report.cycle
+    ]
 
 
 def newest_may_change(newest: Report | None, *, correction_reason: str) -> None:
@@ -54,5 +89,5 @@ def newest_may_change(newest: Report | None, *, correction_reason: str) -> None:
         return
     if newest.state == ReportState.SUBMITTED:
         raise Refused(f"“{newest}”已提交、等待审核；需要修改请联系督查退回。")
-    if not correction_reason:
+    if not correction_reason.strip():
         raise Refused(f"“{newest}”已审核锁定；更正须写明原因。")

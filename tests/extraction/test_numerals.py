@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -145,7 +146,7 @@ def test_quantities_of_any_text_lie_in_order_inside_it(text: str) -> None:
     spans = [(q.start, q.end) for q in find_quantities(text)]
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
 @pytest.mark.parametrize("unit", ["1", "1,000,", "一二三", "1-", "1 000 ", "分之1", "万"])

@@ -15,15 +15,18 @@ from planapp.domain.terms import Comparator
 
 _SIGNS = {"≥": "ge", "≧": "ge", "⩾": "ge", ">": "ge", "＞": "ge", "≤": "le", "≦": "le", "⩽": "le",
           "<": "le", "＜": "le", "约": "approx"}  # fmt: skip
+_WORDS = {"不低于": "ge", "不少于": "ge", "达到": "ge", "超过": "ge", "大于": "ge", "不超过": "le",
+          "不高于": "le", "低于": "le", "小于": "le", "控制在": "le"}  # fmt: skip
+_SIGN = "(?:[≥≤<>＞＜≧≦⩾⩽约]|" + "|".join(_WORDS) + ")?"
 _AFTER = {"左右": "approx", "以上": "ge", "以下": "le", "以内": "le"}
 _PIECE = (
-    r"[≥≤<>＞＜≧≦⩾⩽约]?[ ]?[〔\[【（(]?[+\-－−]?\d[\d,，.．]{0,24}(?:[∶:：]\d)?[〕\]】）)]?"
+    rf"{_SIGN}[ ]?[〔\[【（(]?[+\-－−]?\d[\d,，.．]{{0,24}}(?:[∶:：]\d)?[〕\]】）)]?"
     rf"(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?(?:左右|以上|以下|以内)?"
 )
 _DASH = r"[—–\-－﹣/／]{1,2}(?!\d)|[—–]{1,2}"
 RUN = re.compile(rf"(?:{_PIECE}|{_DASH})(?:[\s|｜]*(?:{_PIECE}|{_DASH})){{0,11}}")
 _ONE = re.compile(
-    r"(?P<sign>[≥≤<>＞＜≧≦⩾⩽约]?)[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)"
+    rf"(?P<sign>{_SIGN})[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)"
     r"(?P<digits>\d[\d,，.．]{0,24})(?P<ratio>(?:[∶:：]\d)?)[〕\]】）)]?"
     rf"(?P<unit>(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?)(?P<after>左右|以上|以下|以内)?"
     rf"|(?P<dash>{_DASH})"
@@ -146,7 +149,8 @@ def _cell(
     is_last: bool = True,
 ) -> Cell:
     match = piece.match
-    sort = _SIGNS.get(match.group("sign")) if is_first else None
+    sign = match.group("sign")
+    sort = (_SIGNS.get(sign) or _WORDS.get(sign)) if is_first else None
     if is_last and match.group("after"):
         sort = _AFTER[match.group("after")]
     negative = is_first and match.group("minus") in {"-", "－", "−"}

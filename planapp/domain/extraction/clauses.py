@@ -1,4 +1,4 @@
-"""Sentences and clauses with their offsets; a line wrapped in mid-sentence does not end one."""
+"""Sentences and clauses with their offsets."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ from dataclasses import dataclass
 
 LONGEST_CLAUSE = 300  # a longer run has no punctuation worth the name
 LONGEST_SENTENCE = 1200
-_WRAPPED_LINE = 18  # a shorter line that ends without punctuation is a heading or a cell
 _BREAK = re.compile(r"[。！？!?\n]|[，,；;：:\t]|[（(]")
+_CLOSING = frozenset("。！？!?\n，,；;：:\t")
 _CLOSE = re.compile(r"[）)\n。]")
-_LIST_MARK = re.compile(
-    r"\s|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[—–-]{2}|[●■◆★▪·•※]"
-    r"|第[一二三四五六七八九十]+[章节条]"
-    r"|专栏|表\s?\d|附"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterat
     for at, ends_sentence in _breaks(text, start, stop):
         if text[opened:at].strip():
             clauses.append(Clause(opened, at))
-        opened = at + 1
+        opened = at + 1 if text[at : at + 1] in _CLOSING else at
         if clauses and (ends_sentence or at - clauses[0].start > LONGEST_SENTENCE):
             yield Sentence(clauses[0].start, clauses[-1].end, tuple(clauses))
             clauses = []
@@ -59,12 +54,8 @@ def _breaks(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
         mark = match.group()
         if mark in "（(":
             at = _skip_bracket(text, at, stop)
-        elif mark == "\n":
-            if not _is_wrap(text, match.start(), stop):
-                yield match.start(), True
-                last = at
         elif not _is_inside_number(text, match.start()):
-            yield match.start(), mark in "。！？!?"
+            yield match.start(), mark in "。！？!?\n"
             last = at
     yield stop, True
 
@@ -73,15 +64,6 @@ def _skip_bracket(text: str, at: int, stop: int) -> int:
     """Behind a short bracket, so that a comma inside it closes nothing."""
     close = _CLOSE.search(text, at, min(stop, at + 80))
     return close.end() if close and close.group() in "）)" else at
-
-
-def _is_wrap(text: str, newline: int, stop: int) -> bool:
-    """Whether a sentence runs on over this line break, as in text taken from a printed page."""
-    line_start = max(text.rfind("\n", max(0, newline - 200), newline) + 1, newline - 200)
-    line = text[line_start:newline].strip()
-    if len(line) < _WRAPPED_LINE or line[-1] in "。！？；：;:!?…":
-        return False
-    return newline + 1 < stop and _LIST_MARK.match(text, newline + 1) is None
 
 
 def _is_inside_number(text: str, at: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from planapp.domain.extraction.clauses import Sentence
-from planapp.domain.extraction.contract import ExtractedIndicator, Span
+from planapp.domain.extraction.contract import ExtractedIndicator
 from planapp.domain.extraction.exclusions import (
     is_apposed,
     is_existing,
@@ -28,7 +28,7 @@ from planapp.domain.extraction.naming import (
 from planapp.domain.extraction.readings import Page, Slot, read_slots
 from planapp.domain.extraction.scales import read_comparator, read_measure
 from planapp.domain.extraction.scopes import Part, Scope
-from planapp.domain.extraction.subjects import split_subjects
+from planapp.domain.extraction.subjects import is_rate, split_subjects
 from planapp.domain.extraction.years import YearRole
 from planapp.domain.terms import Measure
 
@@ -110,17 +110,35 @@ def _is_commitment(site: Site, slot: Slot, *, named: Named, memory: Memory) -> b
     head = text[told : q.start]
     clause = text[slot.clause.start : slot.clause.end]
     sentence = text[site.sentence.start : site.sentence.end]
+    is_reached = slot.tie.has(
+        "达到", "达", "提高到", "提升到", "提高至", "提升至", "稳定在", "保持在"
+    )
     if q.kind is Kind.BARE and not (slot.tie.reaches and not slot.counts_noun):
+        return False
+    if _is_slogan(slot, named):
         return False
     if slot.counts_noun and _is_there_already(site, slot, named=named, head=head):
         return False
-    if site.scope.part is not Part.AIMS and is_policy(clause, sentence, q=q, subject=named.name):
+    if site.scope.part is not Part.AIMS and is_policy(
+        clause, sentence, q=q, subject=named.name, is_reached=is_reached
+    ):
         return False
-    if q.kind is Kind.TIME and is_policy(clause, sentence, q=q, subject=named.name):
+    if q.kind is Kind.TIME and is_policy(
+        clause, sentence, q=q, subject=named.name, is_reached=is_reached
+    ):
         return False
     if _is_past(site, slot):
         return False
     return _is_bound(site, slot, named=named, memory=memory)
+
+
+def _is_slogan(slot: Slot, named: Named) -> bool:
+    """实现两个翻番, 做到五个坚持: a small number written as a word, of nothing that is made."""
+    q = slot.q
+    if not q.number.is_han or q.value >= 10 or q.unit != "个":
+        return False
+    made = named.verb is not None and named.verb.makes
+    return not made or len(named.name) < 4
 
 
 def _is_there_already(site: Site, slot: Slot, *, named: Named, head: str) -> bool:
@@ -163,8 +181,8 @@ def _is_bound(site: Site, slot: Slot, *, named: Named, memory: Memory) -> bool:
 
 
 def _is_tied(slot: Slot, named: Named) -> bool:
-    if slot.q.kind is Kind.TIMES:
-        return True  # 翻一番 is a verb itself
+    if slot.q.kind is Kind.TIMES or (slot.q.kind is Kind.PERCENT and is_rate(named.name)):
+        return True  # 翻一番 is a verb itself; 覆盖率100% needs none
     if slot.counts_noun:
         return named.verb is not None or slot.tie.reaches
     if slot.q.kind is Kind.COUNT:
@@ -173,7 +191,6 @@ def _is_tied(slot: Slot, named: Named) -> bool:
 
 
 def _make(site: Site, slot: Slot, *, named: Named, memory: Memory, end: int) -> ExtractedIndicator:
-    text = site.page.text
     year, year_doubt = _target_year(site, slot, memory)
     base = site.page.years.base(slot.clause.start, slot.q.start) or site.page.years.base(
         site.sentence.start, slot.q.start
@@ -195,7 +212,7 @@ def _make(site: Site, slot: Slot, *, named: Named, memory: Memory, end: int) -> 
         base_year=base.year if base and (_is_change(measure) or slot.base) else None,
         base_value=slot.base.value if slot.base else None,
         of=site.scope.of,
-        span=Span.cut(text, start, max(end, slot.q.end)),
+        span=site.page.flat.span(start, max(end, slot.q.end)),
         confidence=round(max(0.3, 0.95 - 0.15 * len(doubts)), 2),
         doubts=doubts,
     )

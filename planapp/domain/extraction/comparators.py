@@ -43,7 +43,7 @@ for _sort, _list in (
 _PER = frozenset("人户亩地年平日月村")  # 人均, 户均: the 均 belongs to the noun
 _LONGEST = max(map(len, _WORDS))
 _COMPARED = re.compile(
-    r"(?:比(?!例|重|率|值)|较|与|同|在|以)[^，。；、\d]{0,4}(?:(?:19|20)\d\d年?(?:[底末初])?"
+    r"(?:比(?!例|重|率|值)|较|与|同|在|以)[^，。；、\d]{0,4}(?:[12１２]\d{3}\s?年?(?:[底末初])?"
     r"|[“\"]?十[一二三四五六七八九]五[”\"]?"
     r"(?:规划)?(?:期末|末期|时期|末|初)?|上年|上一年|去年|基期|基年|规划基期|[一-鿿]{2,4}期末"
     r"|[一-鿿]{0,4}末)"
@@ -134,7 +134,7 @@ _STATES = {"为", "是", "占", "增速", "涨幅", "增幅", "降幅", "增长�
 
 
 def _compared_before(text: str, start: int, at: int) -> int | None:
-    window = max(start, at - 24)
+    window = max(start, at - 28)
     match = _COMPARED.search(text[window:at])
     return window + match.start() if match else None
 

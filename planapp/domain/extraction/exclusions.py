@@ -47,7 +47,7 @@ _PLACE_BEFORE = re.compile(
 )
 _APPOSED_ADVERB = re.compile(r"(?:每[个省市县区乡镇村户所家年]?.{0,8}|[建设立办改增添补配出成])$")
 _JOINED_VERB = re.compile(r"[并和及或].{1,8}$")
-_STANDARD = re.compile(r"的(?:标准|比例|要求|原则)$")  # 按每千人配备2名的标准
+_STANDARD = re.compile(r"的(?:标准|比例|要求|原则)(?!化)[^，。；]{0,8}$")  # 按每千人配备2名的标准
 _MEANS = re.compile(
     r"[^，。；、]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)"
 )
@@ -59,6 +59,7 @@ _POLICY = re.compile(
     r"|计提|扣除|股权激励|转化收益|奖金|每人每"
     r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)"
 )
+_GRANT = re.compile(r"给予|奖励|贴息|一次性|最高|减按|减半|免征|罚款|符合条件|投资需求|总投资")
 _MONEY_POLICY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|投资需求|总投资"
     r"|估算|概算|预算|匡算|每人|每户|每亩|每家|每个(?:企业|项目)"
@@ -128,7 +129,8 @@ def is_number_word(text: str, q: Quantity) -> bool:
     if not q.number.is_han or q.number.unit:
         return False
     if q.kind is not Kind.BARE and not set(text[q.start : q.number.end]) - _POWERS_ONLY:
-        counted = q.unit in _PLAIN_CLASSIFIERS
+        is_idiom = text[q.end : q.end + 1] in _POWERS_ONLY  # 千家万户
+        counted = q.unit in _PLAIN_CLASSIFIERS and not is_idiom
         return not counted and text[max(0, q.start - 1) : q.start] not in _BEFORE_POWER
     if q.kind is Kind.BARE:
         return True
@@ -188,8 +190,10 @@ def is_standard(rest: str) -> bool:
     return _STANDARD.search(rest) is not None
 
 
-def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str) -> bool:
-    """Subsidies, rates, ceilings, service-time limits."""
+def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str, is_reached: bool) -> bool:
+    """Subsidies, rates, ceilings, service-time limits; 支付比例达到75% is a level to be reached."""
+    if is_reached and q.kind is not Kind.TIME:
+        return _GRANT.search(clause) is not None
     if q.kind is Kind.TIME:
         return not _SPAN_OF_LIFE.search(subject) or bool(_LIMIT_SUBJECT.search(subject))
     if q.kind is Kind.MONEY:

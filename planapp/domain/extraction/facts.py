@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from planapp.domain.extraction.clauses import split_sentences
 from planapp.domain.extraction.contract import ExtractedFact, Span
+from planapp.domain.extraction.flattening import Flat, plain_digits
 from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.naming import Memory, Site, group_slots, name_slot, pair_names
 from planapp.domain.extraction.readings import Page, Slot, read_slots
@@ -22,13 +24,15 @@ def find_facts(
     text: str, scopes: Sequence[Scope], *, period_end: int | None = None
 ) -> list[ExtractedFact]:
     """The past figures of tables and sentences in the order of the text."""
-    page = Page.of(text, period_end=period_end)
-    tables = find_tables(text)
+    flat = Flat(plain_digits(text))
+    page = Page.of(flat, period_end=period_end)
+    tables = find_tables(flat.original)
     found = [fact for table in tables for fact in _table_facts(page, table)]
-    for stretch in cut_stretches(len(text), scopes, tables):
+    for stretch in cut_stretches(flat, scopes, tables):
         memory = Memory()
-        for sentence in split_sentences(text, stretch.start, stretch.end):
+        for sentence in split_sentences(flat.text, stretch.start, stretch.end):
             found += _sentence_facts(Site(page, sentence, stretch.scope, period_end), memory)
+    found = [replace(f, span=Span.cut(text, f.span.start, f.span.end)) for f in found]
     return sorted(found, key=lambda fact: (fact.span.start, fact.span.end))
 
 
@@ -45,7 +49,7 @@ def _table_facts(page: Page, table: Table) -> Iterator[ExtractedFact]:
                 value=cell.value,
                 value_unit=row.unit or cell.unit,
                 year=column.year,
-                span=Span.cut(page.text, cell.start, cell.end),
+                span=Span.cut(page.flat.original, cell.start, cell.end),
             )
 
 
@@ -84,7 +88,7 @@ def _facts(
             value=slot.q.value,
             value_unit=slot.q.unit,
             year=year,
-            span=Span.cut(site.page.text, slot.q.start, slot.q.end),
+            span=site.page.flat.span(slot.q.start, slot.q.end),
         )
 
 

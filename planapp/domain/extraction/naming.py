@@ -13,6 +13,7 @@ from planapp.domain.extraction.scopes import Scope
 from planapp.domain.extraction.subjects import (
     Phrase,
     is_bare_attribute,
+    is_place,
     make_noun,
     make_phrase,
     read_noun,
@@ -21,8 +22,15 @@ from planapp.domain.extraction.subjects import (
     squeeze,
     strip_attribute,
     swap_level,
+    swap_place,
 )
-from planapp.domain.extraction.verbs import Governor, last_verb, next_verb, subject_verb
+from planapp.domain.extraction.verbs import (
+    Governor,
+    last_verb,
+    next_verb,
+    object_verb,
+    subject_verb,
+)
 
 _YEARLY = re.compile(r"每年|年均|每季度|每月|逐年")
 _EACH = re.compile(
@@ -37,7 +45,10 @@ _ADVERBIAL = re.compile(
 _REALISED = re.compile(r"(?<=..)(?:实现了?|力争|确保|争取)(?=..)")  # 全省医药产业实现营业收入
 
 
-_OPEN_THRESHOLD = re.compile(r"[超过达破][\d一二三四五六七八九十百千万亿.]{1,8}元(?:以上)?$")
+_OPEN_THRESHOLD = re.compile(r"[\d一二三四五六七八九十百千万亿.]{1,8}元(?:以上)?$")
+_ADVERB = re.compile(
+    "通过|围绕|依托|以|按照|结合|利用|聚焦|面向|针对|为(?!民)|对(?!外)|在(?!校|园|建|册)"
+)
 _THING = re.compile(r"的[^，。；、\d]{2,20}")  # 1家产值超千亿元、3家产值超百亿元|的企业
 
 
@@ -159,7 +170,12 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     """全省产值|达到1200亿元: the subject before the number, or the one carried over."""
     text = site.page.text
     phrase = make_phrase(text, slot.head, slot.subject_end)
-    verb = subject_verb(text, phrase.start, slot.subject_end) or _leading_verb(text, slot, phrase)
+    if _ADVERB.match(text, phrase.start):
+        verb = object_verb(text, phrase.start, phrase.end)
+    else:
+        verb = subject_verb(text, phrase.start, slot.subject_end) or _leading_verb(
+            text, slot, phrase
+        )
     if (
         slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO}
         and verb
@@ -173,8 +189,12 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     own = _REALISED.sub("", own)
     if own.endswith("级") and len(own) <= 5 and memory.sentence_has:
         own = swap_level(memory.name, own)
-    if own and not is_bare_attribute(own):
-        return Named(own, start, slot.after.end, verb or _carried(text, slot, memory))
+    own = "" if is_verb(own) else own
+    governor = verb or _carried(text, slot, memory)
+    if memory.sentence_has and slot.q.kind is Kind.PERCENT and is_place(own):
+        own = swap_place(memory.name, own)
+    if own and not is_bare_attribute(own) and not own.startswith("占"):
+        return Named(own, start, slot.after.end, governor)
     base = _carried_subject(site, slot, memory)
     if not base:
         return Named(own, phrase.start, slot.after.end, verb) if len(own) > 1 else None
@@ -183,7 +203,6 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     at = phrase.start if own else min(slot.tie.start, slot.q.start)
     while at < slot.q.start and text[at] in "，,、；; \n　":
         at += 1
-    governor = verb or _carried(text, slot, memory)
     return Named(name, at, slot.after.end, governor, doubt, is_carried=not own)
 
 

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     rf"|(?P<han>[{_HAN}]{{1,16}})"
 )
 _SCALE = re.compile(
-    r"([余多来])?([十百千]?[万亿]{1,2}|[百千](?!米|克|瓦|分|伏|字|卡|帕|伏))?([余多来])?"
+    r"(\s?[余多来])?(\s?[十百千]?[万亿]{1,2}|[百千](?!米|克|瓦|分|伏|字|卡|帕))?(\s?[余多来])?"
 )
 _DASH = re.compile(r"\s?(?:[—–\-－~～〜−]{1,2}|至|到)\s?")
 _RATIO = re.compile(r"([∶:：])(\d{1,3}(?:[.．]\d{1,3})?)(?![\d个家项年月])")
@@ -160,7 +160,7 @@ def _read_arabic(text: str, *, start: int, end: int) -> Number:
     scale_at = _SCALE.match(text, end)
     if scale_at is None or not scale_at.group():
         return Number(start, end, value)
-    scale = scale_at.group(2) or ""
+    scale = (scale_at.group(2) or "").strip()
     body = scale.lstrip("十百千")
     for char in scale[: len(scale) - len(body)]:
         value *= POWERS[char]

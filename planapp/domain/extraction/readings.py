@@ -15,7 +15,9 @@ from planapp.domain.extraction.exclusions import (
     is_number_word,
     is_threshold,
 )
+from planapp.domain.extraction.flattening import Flat
 from planapp.domain.extraction.measures import Kind, Quantity, find_quantities
+from planapp.domain.extraction.verbs import ends_with_verb
 from planapp.domain.extraction.years import YearIndex
 
 _ENDS = re.compile(
@@ -58,20 +60,22 @@ class Slot:
 class Page:
     """The text with what has been found in it once for all."""
 
-    text: str
+    flat: Flat
+    text: str  # the flat text: every offset of this module is one of it
     years: YearIndex
     quantities: list[Quantity]
     starts: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, *, period_end: int | None) -> Page:
+    def of(cls, flat: Flat, *, period_end: int | None) -> Page:
+        text = flat.text
         years = YearIndex(text, period_end=period_end)
         quantities = [
             q
             for q in find_quantities(text)
             if not years.is_year(q.start) and not is_number_word(text, q)
         ]
-        return cls(text, years, quantities, [q.start for q in quantities])
+        return cls(flat, text, years, quantities, [q.start for q in quantities])
 
     def within(self, start: int, end: int) -> Sequence[Quantity]:
         """The quantities that start in this stretch."""
@@ -113,7 +117,7 @@ def _conditions(text: str, found: Sequence[Quantity], clause: Clause) -> list[bo
         listed = (
             following is not None
             and flags[-1]
-            and following.unit == q.unit
+            and following.kind is q.kind
             and text[q.end : following.start].strip() in {"、", "和", "或", "及"}
         )
         flags.append(
@@ -121,6 +125,10 @@ def _conditions(text: str, found: Sequence[Quantity], clause: Clause) -> list[bo
             or _is_condition(text, q, after=read_after(text, q.end), clause=clause)
             or _is_kind_of_group(text, q, clause)
             or (index > 0 and _describes_counted(text, q, found[index - 1]))
+            or (
+                following is not None
+                and _is_within_name(text, q, following=following, clause=clause)
+            )
             or (following is not None and _qualifies(text, q, following=following, clause=clause))
         )
     return flags[::-1]
@@ -153,6 +161,15 @@ def _qualifies(text: str, q: Quantity, *, following: Quantity, clause: Clause) -
     return following_ends is not None and read_tie(text, after.end, following.start).is_empty
 
 
+def _is_within_name(text: str, q: Quantity, *, following: Quantity, clause: Clause) -> bool:
+    """公交站点500米覆盖率达到100%: the length stands inside the name of the rate."""
+    if q.kind not in {Kind.AMOUNT, Kind.TIME} or following.kind is not Kind.PERCENT:
+        return False
+    tie = read_tie(text, clause.start, q.start)
+    own = tie.is_empty and tie.start > clause.start and not ends_with_verb(text, tie.start)
+    return own and not re.search("[，、；,;]", text[q.end : following.start])
+
+
 def _is_condition(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:
     """A threshold inside a noun phrase; 80%以上的乡镇 at the head of its clause is a share."""
     if not is_threshold(text, q, after=after.end):
@@ -161,7 +178,11 @@ def _is_condition(text: str, q: Quantity, *, after: After, clause: Clause) -> bo
         tie = read_tie(text, clause.start, q.start)
         before = text[max(clause.start, q.start - 6) : q.start]
         return tie.start - clause.start > 4 and not (tie.is_empty and _COVERS.search(before))
-    return not (q.kind in {Kind.COUNT} and text[after.end : after.end + 1] == "的")
+    if q.kind is not Kind.COUNT or text[after.end : after.end + 1] != "的":
+        return True
+    # 培育10家以上的企业 counts, 常住人口500人以上的村 does not
+    tie = read_tie(text, clause.start, q.start)
+    return after.end > q.end and tie.start > clause.start and not ends_with_verb(text, tie.start)
 
 
 def _is_size_class(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:

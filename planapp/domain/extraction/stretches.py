@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from planapp.domain.extraction.flattening import Flat
 from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.extraction.tables import Table
 
@@ -20,27 +21,28 @@ class Stretch:
 
 
 def cut_stretches(
-    length: int, scopes: Sequence[Scope], tables: Sequence[Table]
+    flat: Flat, scopes: Sequence[Scope], tables: Sequence[Table]
 ) -> Iterator[Stretch]:
-    """The stretches of a text of this length in order; what no scope covers is OTHER."""
-    ends = [table.end for table in tables]
-    at = 0
-    for scope in sorted(scopes, key=lambda s: s.start):
+    """The stretches of the flat text in order; what no scope covers is OTHER."""
+    masks = [(flat.offset(table.start), flat.offset(table.end)) for table in tables]
+    at, length = 0, len(flat.text)
+    for scope in flat.scopes(sorted(scopes, key=lambda s: s.start)):
         if at < scope.start:
-            yield from _around_tables(Scope(at, scope.start, Part.OTHER, (), None), tables, ends)
-        yield from _around_tables(scope, tables, ends)
+            yield from _around(Scope(at, scope.start, Part.OTHER, (), None), masks)
+        yield from _around(scope, masks)
         at = max(at, scope.end)
     if at < length:
-        yield from _around_tables(Scope(at, length, Part.OTHER, (), None), tables, ends)
+        yield from _around(Scope(at, length, Part.OTHER, (), None), masks)
 
 
-def _around_tables(scope: Scope, tables: Sequence[Table], ends: Sequence[int]) -> Iterator[Stretch]:
+def _around(scope: Scope, masks: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    """The parts of a scope that no table covers."""
     at = scope.start
-    for table in tables[bisect_right(ends, at) :]:
-        if table.start >= scope.end:
+    for start, end in masks[bisect_right(masks, at, key=lambda mask: mask[1]) :]:
+        if start >= scope.end:
             break
-        if at < table.start:
-            yield Stretch(at, table.start, scope)
-        at = max(at, table.end)
+        if at < start:
+            yield Stretch(at, start, scope)
+        at = max(at, end)
     if at < scope.end:
         yield Stretch(at, scope.end, scope)

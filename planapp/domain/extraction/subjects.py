@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零一二三四五六七八九]{3})\s?年"
+_YEAR = r"\s?(?:[12１２]\d{3}|[二一][〇○零一二三四五六七八九]{3})\s?年"
 _TIME = (
     rf"(?:力争|确保|争取|计划)?(?:到|至|从|自)?(?:{_YEAR}|“?十[一二三四五六七八九]五”?|规划期"
     rf"|本规划期|届时)"
@@ -66,8 +66,13 @@ _NOUN_STOP = re.compile(
 )
 _HARD_STOPS = frozenset("，。；：！？;:!?\n\t,和与及、并为")
 _RELATIVE = re.compile(r"[^，。；：！？;:!?\n、]{0,20}的[^，。；：！？;:!?\n、]{2}")
+_PLACE = re.compile(
+    "全[省市国县区州]|城市|城镇|农村|县城|城区|市区|乡镇|建制镇|村庄|设区市|县级市|山区|平原"
+    "|沿海地区|中心城区"
+)
+_LEVEL = re.compile(r"[^级]{1,3}级(.+)")  # 国家和市级示范社
 _NEXT_LEVEL = re.compile(
-    r"[、和及]\d[\d—\-～]{0,6}[个家所项名](?:以上)?[^，。；、\d]{1,4}级([^，。；、\d]{2,30})"
+    r"(?:[、和及]\d[\d—\-～]{0,6}[个家所项名](?:以上)?[^，。；、级]{1,8}级){1,6}([^，。；、\d级]{2,30})"
 )
 _LONGEST_NOUN = 60
 
@@ -151,6 +156,11 @@ def is_bare_attribute(name: str) -> bool:
     return _BARE_ATTRIBUTE.fullmatch(name) is not None
 
 
+def is_rate(name: str) -> bool:
+    """A name that can only be measured in percent."""
+    return name.endswith(("率", "比重", "占比", "比例"))
+
+
 def strip_attribute(name: str) -> str:
     """全省中药材种植面积 → 全省中药材: the thing whose further attributes may follow."""
     stripped = _ATTRIBUTE_TAIL.sub("", name)
@@ -167,11 +177,28 @@ def swap_level(base: str, level: str) -> str:
     )
 
 
+def is_place(name: str) -> bool:
+    """县城, 农村: where, and nothing of what."""
+    return _PLACE.fullmatch(name) is not None
+
+
+def swap_place(base: str, place: str) -> str:
+    """城市生活垃圾处理率 with 县城 → 县城生活垃圾处理率."""
+    return place + _PLACE.sub("", base, count=1) if _PLACE.match(base) else place + base
+
+
 def split_subjects(name: str) -> list[str]:
     """一产、二产、三产增加值 → the three of them, each with the shared head."""
     parts = [p for p in re.split(r"、|以及|和|与|及", name) if p]
     if len(parts) < 2:
         return [name]
+    if any(is_bare_attribute(part) for part in parts[1:]):
+        thing = strip_attribute(parts[0])  # 茶园面积、产量 are both of the 茶园
+        thing = "" if thing == parts[0] else thing
+        return parts[:1] + [thing + p if is_bare_attribute(p) else p for p in parts[1:]]
+    level = _LEVEL.match(parts[-1])
+    if level and all(len(part) <= 4 for part in parts[:-1]):
+        return [part + level.group(1) for part in parts[:-1]] + parts[-1:]
     tail = _ATTRIBUTE_TAIL.search(parts[-1])
     if tail and not any(_ATTRIBUTE_TAIL.search(p) for p in parts[:-1]):
         shared = _shared_head(parts[-2], parts[-1]) or tail.group()

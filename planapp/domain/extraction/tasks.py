@@ -70,7 +70,7 @@ def _make_task(text: str, node: Node, rules: DocumentRules) -> ExtractedTask:
         units=units,
         deadline=_find_deadline(text, stretches),
         span=Span.cut(text, node.start, end),
-        confidence=max(0.4, 1.0 - 0.2 * len(doubts)),
+        confidence=max(0.4, round(1.0 - 0.2 * len(doubts), 1)),
         doubts=doubts,
     )
 

@@ -37,7 +37,9 @@ _OPENING = re.compile(
 )
 
 
-_NOUN_AFTER = re.compile(r"[率数量值额]|面积|水平|比例|比重|占比|强度|规模")  # 建成率 is no verb
+_NOUN_AFTER = re.compile(
+    r"[率数量值额]|面积|水平|里程|工程|项目|任务|比例|比重|占比|强度|规模"
+)  # 建成率 is no verb
 _JOINT = re.compile(r"[或和及、并]?")
 
 
@@ -73,11 +75,31 @@ def subject_verb(text: str, start: int, end: int) -> Governor | None:
     return _governor(found)
 
 
+def object_verb(text: str, start: int, end: int) -> Governor | None:
+    """The verb whose object stands right before the number: 通过…工程|建设|高标准农田1200万亩."""
+    found = None
+    for match in _VERB.finditer(text, start, max(start, end - 2)):
+        if not _NOUN_AFTER.match(text, match.end()):
+            found = match
+    return _governor(found) if found else None
+
+
 def next_verb(text: str, start: int, end: int) -> Governor | None:
     """A verb at this very offset, joined to the one before: 新建|或改扩建."""
     joint = _JOINT.match(text, start, end)
     found = _VERB.match(text, joint.end() if joint else start, end)
     return _governor(found) if found else None
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word is one of the verbs that govern counts."""
+    return word in _SORT
+
+
+def ends_with_verb(text: str, end: int) -> bool:
+    """Whether a verb, or a mark after one, stands right before this offset."""
+    before = text[max(0, end - 4) : end]
+    return before[-1:] in "、，和及与" or any(before.endswith(verb) for verb in _SORT)
 
 
 def _governor(match: re.Match[str]) -> Governor:

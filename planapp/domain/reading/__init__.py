@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from planapp.domain.reading.text import ReadText, UnreadableDocument, read
+from planapp.domain.reading.reader import read
+from planapp.domain.reading.result import ReadText, UnreadableDocument
 
 __all__ = ("ReadText", "UnreadableDocument", "read")

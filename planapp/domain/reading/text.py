@@ -1,10 +1,11 @@
-"""Plain text: its encoding found without guessing, its newlines normalised."""
+"""Plain text: its encoding found without guessing, its line ends made one kind."""
 
 from __future__ import annotations
 
 import codecs
 import unicodedata
-from dataclasses import dataclass
+
+from planapp.domain.reading.result import UnreadableDocument
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,34 +16,24 @@ _NO_TEXT = frozenset({"Cc", "Cn"})  # control characters and code points that st
 _MAX_CONTROL_SHARE = 0.001  # a page of text may hold a stray form feed, a program does not
 
 
-class UnreadableDocument(ValueError):
-    """The file cannot be read as a document; the message says why, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    text: str  # newlines are \n, nothing else is changed
-    encoding: str
-    media_type: str
-
-
-def read(content: bytes, *, file_name: str, encoding: str | None = None) -> ReadText:
-    """Decode a document.
+def read_text(
+    content: bytes, *, file_name: str, encoding: str | None = None
+) -> tuple[str, str]:
+    """The encoding used and the text of a .txt.
 
     Tried in order: the byte order mark, strict UTF-8, strict GB18030. `encoding` overrides
     this where a person knows better. Raises UnreadableDocument.
     """
-    if not file_name.lower().endswith(".txt"):
-        raise UnreadableDocument(f"《{file_name}》不是 .txt 文件，目前只能读取纯文本（.txt）。")
-    if not content.strip():
-        raise UnreadableDocument(f"《{file_name}》是空文件，没有可读取的内容。")
-    used, text = _decode(content, file_name=file_name, encoding=encoding)
+    used, text = decode(content, file_name=file_name, encoding=encoding)
     text = text.replace("\r\n", "\n")
-    _refuse_binary(text, file_name=file_name)
-    return ReadText(text=text, encoding=used, media_type="text/plain")
+    if not text.strip():
+        raise UnreadableDocument(f"《{file_name}》是空文件，没有可读取的内容。")
+    refuse_binary(text, file_name=file_name)
+    return used, text
 
 
-def _decode(content: bytes, *, file_name: str, encoding: str | None) -> tuple[str, str]:
+def decode(content: bytes, *, file_name: str, encoding: str | None) -> tuple[str, str]:
+    """The encoding used and the text; raises UnreadableDocument."""
     candidates = [encoding] if encoding else _candidates(content)
     failure: UnicodeDecodeError | None = None
     for name in candidates:
@@ -66,7 +57,8 @@ def _candidates(content: bytes) -> list[str]:
     return ["utf-8", "gb18030"]
 
 
-def _refuse_binary(text: str, *, file_name: str) -> None:
+def refuse_binary(text: str, *, file_name: str) -> None:
+    """Raise UnreadableDocument where control characters show that this is no text."""
     control = sum(1 for ch in text if ch not in "\n\t\r\f" and unicodedata.category(ch) in _NO_TEXT)
     if "\x00" in text or control > max(2, len(text) * _MAX_CONTROL_SHARE):
         raise UnreadableDocument(f"《{file_name}》不是文本文件（含有大量控制字符）。")

@@ -32,6 +32,11 @@ class Calendar:
             day = self._next(day, step)
         return day
 
+    def working_days(self, after: date, until: date) -> int:
+        """How many working days lie after a day, up to and with another; 0 when that is past."""
+        days = (after + _DAY * number for number in range(1, (until - after).days + 1))
+        return sum(self.is_working(day) for day in days)
+
     def _next(self, day: date, step: timedelta) -> date:
         for _ in range(_LONGEST_REST):
             day += step

@@ -1,0 +1,69 @@
+# make help lists the targets. Needed: GNU make and python3 (3.11 or newer) with venv.
+
+PYTHON ?= python3
+ON ?= 2025-02-10,2020-02-10
+SERVE ?= 1
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/pip install --quiet --require-hashes --only-binary :all:
+# An installation of its own, whatever the caller's environment or .env says.
+EMBEDDED := DATABASE_URL= REDIS_URL= HTTPS=0 DEBUG=0 LOG_LEVEL=WARNING
+DEMO := $(EMBEDDED) DATA_DIR=var/demo DEMO_DAYS=$(ON)
+TEST := $(EMBEDDED) DATA_DIR=var/test DEMO_DAYS= PYTHONDEVMODE=1
+# Settings as in production; the key is good for nothing else.
+PRODUCTION = DATA_DIR=var/test HTTPS=1 DEBUG=0 DEMO_DAYS= \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix lock
+
+help:  ## 列出可用的目标
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*##/  make \1\t/'
+
+demo: $(VENV)/installed  ## 演示：五份真实规划走完全过程，在 http://127.0.0.1:8000/ 打开（SERVE=0 不启动服务，ON=日期）
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py demo --on $(ON)
+ifneq ($(SERVE),0)
+	@$(DEMO) $(BIN)/gunicorn tracker.wsgi --bind 127.0.0.1:8000 --threads 4 --log-level warning
+endif
+
+test: $(VENV)/installed-dev  ## 全部测试（SQLite，不需要其他服务）
+	$(TEST) $(BIN)/pytest --durations 5
+
+check: $(VENV)/installed-dev  ## 代码规范、类型、分层、部署设置、迁移
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(TEST) $(BIN)/python manage.py makemigrations --check --dry-run
+	@if command -v docker-compose >/dev/null; then docker-compose config -q && echo docker-compose.yml: ok; fi
+
+fix: $(VENV)/installed-dev  ## 自动整理代码
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## 按 pyproject.toml 重写依赖锁
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install --quiet uv && \
+	compile="$$tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml" && \
+	$$compile --output-file requirements.txt && \
+	$$compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo '需要 Python 3.11 或更高版本；可用 make PYTHON=python3.12 … 指定。' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || \
+	{ echo '无法建立 $(VENV)：请先安装 venv（Debian、Ubuntu：apt install python3-venv）。' >&2; exit 1; }
+
+$(VENV)/installed: requirements.txt | $(BIN)/python
+	@echo '安装依赖……'
+	@$(PIP_INSTALL) -r $<
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	@echo '安装依赖和开发工具……'
+	@$(PIP_INSTALL) -r $<
+	@touch $(VENV)/installed $@

@@ -1,0 +1,39 @@
+"""How large a document may be, so that none can fill the memory or hold up a worker."""
+
+from __future__ import annotations
+
+import time
+
+from planapp.domain.reading.result import UnreadableDocument
+
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 50 * MEGABYTE  # of the file as received
+MAX_CHARACTERS = 3_000_000  # of its text: some 2,000 printed pages
+MAX_SECONDS = 120.0
+
+MAX_ENTRIES = 2_000  # files inside a .docx
+MAX_PART = 64 * MEGABYTE  # one XML part of a .docx, unpacked
+MAX_UNPACKED = 400 * MEGABYTE  # all parts together, pictures included
+
+MAX_HTML = 10 * MEGABYTE
+MAX_DEPTH = 200  # elements inside each other; real pages stay below 80
+
+MAX_PAGES = 600
+MAX_PAGE_GLYPHS = 20_000  # a full page of small print has 4,000
+MAX_PAGE_RULES = 4_000  # lines and rectangles on a page that is searched for tables
+MAX_STREAM = 100 * MEGABYTE  # one compressed stream of a PDF, pictures apart
+
+
+class Deadline:
+    """The time one document may take; asked at every page and part."""
+
+    def __init__(self, seconds: float = MAX_SECONDS) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def check(self, place: str) -> None:
+        """Raise UnreadableDocument, naming the place, once the time is over."""
+        if time.monotonic() > self._end:
+            raise UnreadableDocument(
+                f"读取超过 {self._seconds:g} 秒，停在{place}。请拆分文件或另存为 .docx 后再上传。"
+            )

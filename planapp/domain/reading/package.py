@@ -1,0 +1,101 @@
+"""The zip archive a .docx is: its parts, unpacked within limits and parsed without entities."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from io import BytesIO
+from posixpath import dirname, join, normpath
+
+from lxml import etree
+
+from planapp.domain.reading.limits import (
+    MAX_ENTRIES,
+    MAX_PART,
+    MAX_UNPACKED,
+    MEGABYTE,
+    Deadline,
+)
+from planapp.domain.reading.result import UnreadableDocument
+
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_ENCRYPTED_FLAG = 0x1
+_CHUNK = MEGABYTE
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+
+
+class Package:
+    """An opened .docx. Every method raises UnreadableDocument, naming the part."""
+
+    def __init__(self, content: bytes, *, file_name: str, deadline: Deadline) -> None:
+        self._name = file_name
+        self._deadline = deadline
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(content))
+        except _BROKEN as error:
+            raise UnreadableDocument(
+                f"《{file_name}》已损坏，不是完整的 .docx 文件。请重新另存后再上传。"
+            ) from error
+        entries = self._zip.infolist()
+        if len(entries) > MAX_ENTRIES:
+            raise UnreadableDocument(f"《{file_name}》内部文件超过上限 {MAX_ENTRIES} 个。")
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            raise UnreadableDocument(
+                f"《{file_name}》解压后超过上限 {MAX_UNPACKED // MEGABYTE} MB。"
+            )
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._zip.namelist())
+
+    def parse(self, part: str) -> etree._Element:
+        """The root of an XML part; entities are not resolved, a document type is refused."""
+        self._deadline.check(f"部件 {part}")
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        content = self._unpack(part).replace(_STRICT, WORD.encode())
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            too_deep = "depth" in str(error).lower()
+            reason = "嵌套过深或过大" if too_deep else "不是正确的 XML"
+            raise UnreadableDocument(f"《{self._name}》的部件 {part} {reason}，无法读取。") from error
+        if root is None or root.getroottree().docinfo.internalDTD is not None:
+            raise UnreadableDocument(f"《{self._name}》的部件 {part} 含有文档类型声明，拒绝读取。")
+        return root
+
+    def related(self, part: str) -> dict[str, str]:
+        """The parts inside the package that a part names, by the last word of their type."""
+        rels = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+        if rels not in self.names:
+            return {}
+        found: dict[str, str] = {}
+        for relation in self.parse(rels):
+            if relation.get("TargetMode") != "External":
+                target = relation.get("Target", "")
+                path = target[1:] if target.startswith("/") else join(dirname(part), target)
+                found.setdefault(relation.get("Type", "").rpartition("/")[2], normpath(path))
+        return {sort: path for sort, path in found.items() if path in self.names}
+
+    def _unpack(self, part: str) -> bytes:
+        unpacked = bytearray()
+        try:
+            entry = self._zip.getinfo(part)
+            if entry.flag_bits & _ENCRYPTED_FLAG:
+                raise UnreadableDocument(f"《{self._name}》设有密码。请取消密码后再上传。")
+            with self._zip.open(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    unpacked += chunk
+                    if len(unpacked) > MAX_PART:
+                        raise UnreadableDocument(
+                            f"《{self._name}》的部件 {part} 解压后超过上限 "
+                            f"{MAX_PART // MEGABYTE} MB。"
+                        )
+        except (KeyError, RuntimeError, *_BROKEN) as error:
+            if isinstance(error, UnreadableDocument):
+                raise
+            raise UnreadableDocument(f"《{self._name}》的部件 {part} 已损坏，无法读取。") from error
+        return bytes(unpacked)

@@ -15,6 +15,7 @@ class Action(StrEnum):
     REPORT = "report"  # fill in and submit the own unit's items
     REVIEW = "review"  # approve or return what units submitted, decide verdicts
     SEE_ALL = "see_all"  # every plan, gap and record
+    CHECK = "check"  # examine a draft plan without publishing it
     SET_UP = "set_up"  # receive, review and publish documents; set plans up; cycles; register
     AUDIT = "audit"  # read the audit trail
 
@@ -23,9 +24,9 @@ ALLOWED: dict[MemberRole, frozenset[Action]] = {
     MemberRole.REPORTER: frozenset({Action.REPORT}),
     MemberRole.UNIT_HEAD: frozenset({Action.REPORT}),
     MemberRole.UNIT_ADMIN: frozenset({Action.REPORT}),
-    MemberRole.SUPERVISOR: frozenset({Action.REVIEW, Action.SEE_ALL}),
+    MemberRole.SUPERVISOR: frozenset({Action.REVIEW, Action.SEE_ALL, Action.CHECK}),
     MemberRole.AUDITOR: frozenset({Action.SEE_ALL, Action.AUDIT}),
-    MemberRole.ADMINISTRATOR: frozenset({Action.SET_UP, Action.SEE_ALL}),
+    MemberRole.ADMINISTRATOR: frozenset({Action.SET_UP, Action.SEE_ALL, Action.CHECK}),
 }
 
 

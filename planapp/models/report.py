@@ -55,6 +55,11 @@ class Report(models.Model):
     def is_editable(self) -> bool:
         return self.state in {ReportState.DRAFT, ReportState.RETURNED}
 
+    @property
+    def awaits_review(self) -> bool:
+        """Whether nobody has approved it yet: wherever it is shown, it is marked so."""
+        return self.state in OPEN_STATES
+
     def versions(self) -> models.QuerySet[Any]:
         """All versions of what this is a version of."""
         raise TypeError("每种填报自有其版次。")

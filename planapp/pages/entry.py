@@ -13,6 +13,7 @@ from planapp.clock import now, today
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import ProgressRecord, Report, Task, Unit
 from planapp.models.fields import validate_significant_digits
+from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.my_work import duty_of
 from planapp.pages.passages import context_of
@@ -122,7 +123,12 @@ def _own_duty(
 def _initial(newest: Report | None, form: type[forms.Form]) -> dict[str, Any]:
     if newest is None:
         return {}
-    return {name: getattr(newest, name) for name in form.base_fields if name != "correction_reason"}
+    found = {
+        name: getattr(newest, name) for name in form.base_fields if name != "correction_reason"
+    }
+    if "value" in found:
+        found["value"] = format_input(found["value"])
+    return found
 
 
 def _keep_figure(request: HttpRequest, duty: Duty, *, unit: Unit, form: FigureForm) -> bool:

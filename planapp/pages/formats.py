@@ -34,6 +34,11 @@ def format_computed(value: Decimal | None, value_unit: str = "") -> str:
     return format_amount(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), value_unit)
 
 
+def format_input(value: Decimal | None) -> str:
+    """`1234.5`, as a form field holds it: not grouped, trailing zeros dropped; None is empty."""
+    return "" if value is None else format_amount(value).replace(",", "")
+
+
 def format_percent(ratio: Decimal | int | None) -> str:
     """A fraction of 1 as `38.2%`, rounded half up to one decimal; None is “—”."""
     if ratio is None:

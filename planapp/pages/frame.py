@@ -25,6 +25,7 @@ _WHO_MAY = {
     Action.REPORT: "只有单位的填报人员可以打开这一页。",
     Action.REVIEW: "只有督查人员可以打开这一页。",
     Action.SEE_ALL: "只有督查、审计和管理人员可以打开这一页。",
+    Action.CHECK: "只有督查和管理人员可以打开这一页。",
     Action.SET_UP: "只有管理员可以打开这一页。",
     Action.AUDIT: "只有审计员可以打开这一页。",
 }

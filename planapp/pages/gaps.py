@@ -13,6 +13,7 @@ from planapp.domain.terms import Attribute, Light, Status
 from planapp.models import Plan, ReportingCycle, Unit
 from planapp.pages.filters import Filter
 from planapp.pages.frame import draw, needs
+from planapp.queries.backing import backing_of
 from planapp.queries.gap_list import GapFilter, gaps_shown
 from planapp.rights import Action
 
@@ -25,11 +26,14 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     rows = gaps_shown(chosen, on=today(), sort=request.GET.get("sort", ""))
     counts = Counter(rows.order_by().values_list("light", flat=True))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    backing = backing_of(page.object_list)
     return draw(
         request,
         "gap_list.html",
         title="差距",
-        page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        page=page,
+        rows=[(gap, backing[gap.pk]) for gap in page],
         counts={light.value: counts[light.value] for light in Light},
         filters=_filters(),
         chosen=chosen,

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from planapp.clock import now, today
-from planapp.domain.terms import Light, Status
+from planapp.domain.terms import Light, ReportState, Status
 from planapp.models import AnnualTarget, Gap, Indicator, ProgressRecord, ReportingCycle, Verdict
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.passages import context_of
+from planapp.pages.way import way_of
+from planapp.queries.backing import backing_of
 from planapp.queries.gap_list import with_units_and_verdicts
 from planapp.queries.gaps import explain_gap
 from planapp.rights import Action, may
@@ -34,7 +36,9 @@ def indicator_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _indicator(pk: int) -> Indicator:
-    return get_object_or_404(Indicator.objects.select_related("plan__document", "series"), pk=pk)
+    return get_object_or_404(
+        Indicator.objects.select_related("plan__document", "plan__light_policy", "series"), pk=pk
+    )
 
 
 def _draw_indicator(
@@ -42,6 +46,7 @@ def _draw_indicator(
 ) -> HttpResponse:
     gaps = list(with_units_and_verdicts(indicator.gaps.all()).order_by("cycle__as_of_on"))
     gap = _chosen(gaps, wanted)
+    explanation = explain_gap(gap) if gap else None
     return draw(
         request,
         "indicator.html",
@@ -49,7 +54,9 @@ def _draw_indicator(
         indicator=indicator,
         gap=gap,
         gaps=gaps,
-        explanation=explain_gap(gap) if gap else None,
+        explanation=explanation,
+        backing=backing_of([gap])[gap.pk] if gap else None,
+        way=way_of(indicator, shown=gap, gaps=gaps) if gap and explanation else None,
         verdict_form=form or _verdict_form(request, gap),
         passage=context_of(indicator, indicator.plan.document.text),
         **_history(indicator),
@@ -98,7 +105,10 @@ def _verdict_form(request: HttpRequest, gap: Gap | None) -> VerdictForm | None:
 
 
 def _history(indicator: Indicator) -> dict[str, Any]:
-    records = ProgressRecord.objects.filter(series=indicator.series_id)
+    # A draft is its unit's own until it is submitted.
+    records = ProgressRecord.objects.filter(series=indicator.series_id).exclude(
+        state=ReportState.DRAFT
+    )
     return {
         "records": records.select_related("unit", "recorded_by", "reviewed_by"),
         "annual_targets": AnnualTarget.objects.filter(indicator=indicator),

@@ -14,6 +14,7 @@ from planapp import jobs
 from planapp.clock import now, today
 from planapp.domain.terms import Attribute, DuePath, Entry
 from planapp.models import Indicator, Plan, ReportingCycle, Unit
+from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.queries.setup import SetupRow, facts_of, indicators_to_set_up, unmatched_units
 from planapp.rights import Action
@@ -172,7 +173,7 @@ def _row_form(
             "tracked": indicator.tracked,
             "lead": row.lead.pk if row.lead else "",
             "base_year": indicator.base_year,
-            "base_value": indicator.base_value,
+            "base_value": format_input(indicator.base_value),
             "base_source": indicator.base_source,
             "attribute": indicator.attribute,
             "entry": indicator.series.entry,

@@ -1,4 +1,4 @@
-"""What those who see everything want to know first: lights, worst gaps, who is late, what is due."""
+"""What whoever sees everything wants first: lights, worst gaps, who is late, what is due."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from planapp.services.states import (
     newest_may_change,
 )
 
+ALL_DONE = 100  # percent
 ReportT = TypeVar("ReportT", bound=Report)
 
 
@@ -101,7 +102,9 @@ def save_task_report(
     correction_reason: str = "",
     is_demo: bool = False,
 ) -> TaskReport:
-    """Write a task report as a draft; the same rules as for a figure."""
+    """Write a task report as a draft; the same rules as for a figure, `percent` is 0 to 100."""
+    if percent is not None and not 0 <= percent <= ALL_DONE:
+        raise Refused("完成百分比须在 0 到 100 之间。")
     report = _open_version(
         TaskReport(task=task, cycle=cycle, unit=unit),
         by=by,

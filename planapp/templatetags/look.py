@@ -23,6 +23,12 @@ register = template.Library()
 
 PARTS = "planapp/parts"
 SHAPES = {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○"}
+LIGHT_WORDS = {
+    Light.GREEN: "达到序时及以上",
+    Light.YELLOW: "滞后",
+    Light.RED: "严重滞后等",
+    Light.GREY: "未填报等",
+}
 TONES: dict[Term, str] = {
     ReportState.DRAFT: "plain",
     ReportState.SUBMITTED: "accent",
@@ -131,6 +137,26 @@ def path_bar(
 def light_bar(counts: Mapping[str, int]) -> dict[str, list[Share]]:
     """`{% light_bar counts %}`: `{"green": 27, "red": 3}` as one split bar."""
     return {"shares": split_by_light(counts)}
+
+
+@register.inclusion_tag(f"{PARTS}/light_counts.html")
+def light_counts(counts: Mapping[str, int], url: str = "") -> dict[str, object]:
+    """`{% light_counts counts url %}`: chips with words and counts, each to its part of a list."""
+    joint = "" if url.endswith("?") else "&" if "?" in url else "?"
+    return {
+        "parts": [
+            (light, SHAPES[light], LIGHT_WORDS[light], counts[light], f"{url}{joint}light={light}")
+            for light in Light
+            if counts.get(light)
+        ],
+        "linked": bool(url),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Context, name: str, value: str | None = None) -> str:
+    """`{% address_with "light" %}`: this page's address with one parameter set or taken away."""
+    return link_with(context["request"], **{name: value})
 
 
 @register.inclusion_tag(f"{PARTS}/progress.html")

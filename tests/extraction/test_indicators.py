@@ -197,6 +197,11 @@ def test_year_of_a_sentence_goes_on_until_another_is_named() -> None:
     assert [i.target_year for i in read(text)] == [2022, 2022, 2025]
 
 
+def test_year_beyond_the_plan_holds_in_its_paragraph_only() -> None:
+    text = "展望2035年，里程达到80公里。车站达到20座。\n新建码头5座。"
+    assert [i.target_year for i in read(text)] == [2035, 2035, 2025]
+
+
 def test_year_falls_back_from_scope_to_heading_to_period() -> None:
     text = "建成码头5座。"
     scopes = [

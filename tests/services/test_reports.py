@@ -323,9 +323,10 @@ def test_task_report_by_a_unit_that_does_not_answer_is_refused(task, outsider):
         save_task(task, outsider)
 
 
-def test_task_report_of_more_than_all_is_refused(task, reporter):
-    with pytest.raises(Refused):
-        save_task(task, reporter, percent=101)
+@pytest.mark.parametrize("percent", (-1, 101))
+def test_task_report_of_an_impossible_percentage_is_refused(task, reporter, percent):
+    with pytest.raises(Refused, match="0 到 100"):
+        save_task(task, reporter, percent=percent)
 
 
 def test_every_step_is_on_the_record(indicator, reporter, supervisor):

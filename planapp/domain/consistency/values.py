@@ -25,7 +25,7 @@ class Figure:
     end: int
     is_target: bool = False
     comparator: Comparator = Comparator.GE
-    base_year: int | None = None
+    quote: str = ""  # needed only of figures in other documents, whose text is not at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,4 @@ class Finding:
     second: Statement
     arithmetic: str
     note: str = ""
+    basis: Statement | None = None  # what else the arithmetic starts from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planapp.domain.extraction.contract import ExtractedPlan
+from planapp.domain.extraction.facts import find_facts
 from planapp.domain.extraction.goals import find_goals
 from planapp.domain.extraction.header import complete_header, find_header
 from planapp.domain.extraction.indicators import find_indicators
@@ -38,6 +39,7 @@ def extract(text: str) -> ExtractedPlan:
         goals=tuple(goals),
         indicators=tuple(indicators),
         tasks=tuple(tasks),
+        facts=tuple(find_facts(text, scopes, period_end=plan_header.period_end)),
         warnings=_warnings(text, goals=len(goals), tasks=len(tasks)),
     )
 

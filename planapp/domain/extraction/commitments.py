@@ -35,6 +35,7 @@ from planapp.domain.terms import Measure
 _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
 
 
+_REACHED = ("达到", "达", "提高到", "提升到", "提高至", "提升至", "稳定在", "保持在")
 _COMPOSED = frozenset({"以", "由"})
 
 
@@ -43,6 +44,7 @@ def read_sentence(
 ) -> list[ExtractedIndicator]:
     """The indicators of one sentence; `memory` is carried on to the next of the same scope."""
     site = Site(page, sentence, scope, period_end)
+    _forget_vision(site, memory)
     if not page.within(sentence.start, sentence.end):
         _note_year(site, memory)
         return []
@@ -110,22 +112,15 @@ def _is_commitment(site: Site, slot: Slot, *, named: Named, memory: Memory) -> b
     head = text[told : q.start]
     clause = text[slot.clause.start : slot.clause.end]
     sentence = text[site.sentence.start : site.sentence.end]
-    is_reached = slot.tie.has(
-        "达到", "达", "提高到", "提升到", "提高至", "提升至", "稳定在", "保持在"
-    )
+    is_reached = slot.tie.has(*_REACHED)
     if q.kind is Kind.BARE and not (slot.tie.reaches and not slot.counts_noun):
         return False
     if _is_slogan(slot, named):
         return False
     if slot.counts_noun and _is_there_already(site, slot, named=named, head=head):
         return False
-    if site.scope.part is not Part.AIMS and is_policy(
-        clause, sentence, q=q, subject=named.name, is_reached=is_reached
-    ):
-        return False
-    if q.kind is Kind.TIME and is_policy(
-        clause, sentence, q=q, subject=named.name, is_reached=is_reached
-    ):
+    is_judged = site.scope.part is not Part.AIMS or q.kind is Kind.TIME
+    if is_judged and is_policy(clause, sentence, q=q, subject=named.name, is_reached=is_reached):
         return False
     if _is_past(site, slot):
         return False
@@ -147,7 +142,7 @@ def _is_there_already(site: Site, slot: Slot, *, named: Named, head: str) -> boo
     if is_standard(rest):
         return True
     if head in _COMPOSED and named.verb is not None and named.verb.makes:
-        return False  # 打造以30名大师、100名名医为骨干的队伍
+        return False  # 打造以10名首席、50名骨干为核心的团队
     if is_existing(head) or (is_apposed(head) and slot.tie.words in {(), ("等",)}):
         return True
     makes = named.verb is not None and named.verb.makes
@@ -250,6 +245,13 @@ def _target_year(site: Site, slot: Slot, memory: Memory) -> tuple[int | None, tu
         return site.period_end, ("目标年取自规划期末",)
     later = years.target(site.sentence.start, site.scope.end)
     return (later.year, ("目标年取自后文",)) if later else (None, ("目标年不明",))
+
+
+def _forget_vision(site: Site, memory: Memory) -> None:
+    """A year beyond the plan's own (展望2035年) holds in its paragraph only."""
+    before = site.page.text[max(0, site.sentence.start - 4) : site.sentence.start]
+    if memory.target and site.period_end and memory.target > site.period_end and "\n" in before:
+        memory.target = None
 
 
 def _note_year(site: Site, memory: Memory) -> None:

@@ -111,7 +111,7 @@ def read_tie(text: str, start: int, end: int) -> Tie:
             continue
         if not words and (share := _share_of(text, start, at)):
             if share < 0:
-                words.append("占")  # 服务量占服务总量的40%: the whole belongs to the name
+                words.append("占")  # 出口额占总额的40%: the whole belongs to the name
                 break
             at = share
             continue

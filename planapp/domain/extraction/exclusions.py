@@ -173,7 +173,7 @@ def is_existing(head: str) -> bool:
 
 
 def is_apposed(between: str) -> bool:
-    """酒、茶5个产业集群: nouns right before the count say which ones; they are there already."""
+    """甲、乙5个产业集群: nouns right before the count say which ones; they are there already."""
     listed = between.strip()
     if not listed or listed[-1] in "、和及与或等，,：:并" or _APPOSED_ADVERB.search(listed):
         return False

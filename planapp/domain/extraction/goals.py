@@ -25,6 +25,7 @@ NAMES_AIMS = re.compile(
 )
 _ANNOUNCES = re.compile(r"[：:]$")
 _ANNOUNCES_ONLY = re.compile(r"(?:以下|如下|下列)[^。，,]{0,8}。$")
+_MIXED = re.compile(r"(?:要求|思路|思想|原则)[和与及、]")
 _SENTENCE_END = re.compile(r"[。！!]")
 _LONGEST_TITLE = 24
 _GUESSED = "标题无编号，按版式识别"
@@ -119,7 +120,15 @@ def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
             found[-1] = replace(found[-1], end=stretch.end)
         else:
             found.append(stretch)
-    return found
+    return _without_preamble(text, node, found)
+
+
+def _without_preamble(text: str, node: Node, found: list[_Stretch]) -> list[_Stretch]:
+    """总体要求和目标 opens with the principles: what stands before the first dated aim."""
+    if not _MIXED.search(node.title or ""):
+        return found
+    dated = [at for at, stretch in enumerate(found) if OPENS_AIMS.match(text, stretch.start)]
+    return found[dated[0] :] if dated else found
 
 
 def _read_paragraph(text: str, paragraph: Paragraph) -> _Stretch | None:

@@ -40,6 +40,10 @@ _ONE_YEAR = re.compile(r"(20\d\d)\s?年(?!.*(?:远景|愿景))")
 _PERIOD = re.compile(
     r"规划(?:期限|期|年限)(?:为|是|：|:)?\s?(20\d\d)\s?年?\s?[—–\-－~～至到]{1,2}\s?(20\d\d)\s?年"
 )
+_MEETING = re.compile(  # ——2019年1月9日在某市第五届人民代表大会第四次会议上
+    r"(?P<year>20\d\d)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s?在(?P<place>[一-龥]{2,10}?)第?[一二三四五六七八九十]{1,3}届"
+)
+_HELD_WITHIN = 3_000
 _OUTLOOK = re.compile(r"展望|远景|愿景")
 _DIGITS = "零一二三四五六七八九"
 
@@ -112,6 +116,8 @@ def _find_region(text: str, *, title: str | None, issuer: str | None) -> str | N
         region = find_region(source)
         if region or (source and re.match(r"国务院|国家|全国", source)):
             return region
+    if meeting := _find_meeting(title, text):
+        return find_region(meeting.group("place"))
     return most_named_province(text[:20_000]) if re.search(r"[我全本][省市区]", text) else None
 
 
@@ -126,8 +132,14 @@ def _period_of(title: str | None, text: str) -> tuple[int | None, int | None]:
     if plan:
         end = 2005 + 5 * _DIGITS.index(plan.group("nth") or plan.group("long"))
         return end - 4, end
-    year = _ONE_YEAR.search(title or "")
+    year = _ONE_YEAR.search(title or "") or _find_meeting(title, text)
     return (int(year.group(1)), int(year.group(1))) if year else (None, None)
+
+
+def _find_meeting(title: str | None, text: str) -> re.Match[str] | None:
+    """The session a work report is given to; its year is the report's."""
+    is_report = title is not None and title.endswith("工作报告")
+    return _MEETING.search(text, 0, _HELD_WITHIN) if is_report else None
 
 
 def _find_issuer(text: str, paragraphs: Sequence[Paragraph], title: Title) -> str | None:

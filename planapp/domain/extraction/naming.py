@@ -26,6 +26,7 @@ from planapp.domain.extraction.subjects import (
 )
 from planapp.domain.extraction.verbs import (
     Governor,
+    is_verb,
     last_verb,
     next_verb,
     object_verb,
@@ -170,40 +171,48 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     """全省产值|达到1200亿元: the subject before the number, or the one carried over."""
     text = site.page.text
     phrase = make_phrase(text, slot.head, slot.subject_end)
-    if _ADVERB.match(text, phrase.start):
-        verb = object_verb(text, phrase.start, phrase.end)
-    else:
-        verb = subject_verb(text, phrase.start, slot.subject_end) or _leading_verb(
-            text, slot, phrase
-        )
-    if (
-        slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO}
-        and verb
-        and verb.start > phrase.start
-    ):
-        verb = None  # in the name of a rate a verb is part of the noun
-    stated = slot.tie.reaches or slot.tie.direction or slot.q.kind is Kind.TIMES
-    if verb and not verb.is_clear and stated:
-        verb = None  # 研发人员达到…: what looks like a verb opens the noun
+    verb = _own_verb(text, slot, phrase)
     own, start = _split_at_verb(text, phrase, verb)
-    own = _REALISED.sub("", own)
-    if own.endswith("级") and len(own) <= 5 and memory.sentence_has:
-        own = swap_level(memory.name, own)
-    own = "" if is_verb(own) else own
+    own = _complete(_REALISED.sub("", own), slot, memory)
     governor = verb or _carried(text, slot, memory)
-    if memory.sentence_has and slot.q.kind is Kind.PERCENT and is_place(own):
-        own = swap_place(memory.name, own)
     if own and not is_bare_attribute(own) and not own.startswith("占"):
         return Named(own, start, slot.after.end, governor)
     base = _carried_subject(site, slot, memory)
     if not base:
         return Named(own, phrase.start, slot.after.end, verb) if len(own) > 1 else None
     name = strip_attribute(base) + own if own else base
-    doubt = ("主语承前省略",)
     at = phrase.start if own else min(slot.tie.start, slot.q.start)
     while at < slot.q.start and text[at] in "，,、；; \n　":
         at += 1
-    return Named(name, at, slot.after.end, governor, doubt, is_carried=not own)
+    return Named(name, at, slot.after.end, governor, ("主语承前省略",), is_carried=not own)
+
+
+def _own_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:
+    """The verb of the number's own clause, if what looks like one does not open a noun."""
+    if _ADVERB.match(text, phrase.start):
+        verb = object_verb(text, phrase.start, phrase.end)
+    else:
+        verb = subject_verb(text, phrase.start, slot.subject_end)
+        verb = verb or _leading_verb(text, slot, phrase)
+    if verb is None:
+        return None
+    if slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO} and verb.start > phrase.start:
+        return None  # in the name of a rate a verb is part of the noun
+    stated = slot.tie.reaches or slot.tie.direction or slot.q.kind is Kind.TIMES
+    return verb if verb.is_clear or not stated else None  # 研发人员达到…
+
+
+def _complete(own: str, slot: Slot, memory: Memory) -> str:
+    """A subject that only says where it differs from the last (市级, 县城) is filled up from it."""
+    if is_verb(own):
+        return ""
+    if not memory.sentence_has:
+        return own
+    if own.endswith("级") and len(own) <= 5:
+        return swap_level(memory.name, own)
+    if slot.q.kind is Kind.PERCENT and is_place(own):
+        return swap_place(memory.name, own)
+    return own
 
 
 def _leading_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:

@@ -25,6 +25,7 @@ _FIGURE = re.compile(r"图\s*\d")
 _CLOSING = re.compile(
     r"(?:\d{4}|[二〇○零一二三四五六七八九0０Ｏ]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
+_APPEAL = re.compile(r"[一-龥]{3,6}[！!][^\n]{12}")  # 各位代表！… speaks to the hearers
 _GOES_ON = re.compile(r"到20\d\d年")
 _FEW_MARKS = 5
 _LABEL = 20  # characters that stand for a heading without a title
@@ -152,7 +153,9 @@ class _Builder:
 
     def _add_text(self, paragraph: Paragraph) -> None:
         closes = _CLOSING.search(self.text, paragraph.start, paragraph.end)
-        if closes and paragraph.end - paragraph.start < _PROSE:
+        if _APPEAL.match(self.text, paragraph.start, paragraph.end) or (
+            closes and paragraph.end - paragraph.start < _PROSE
+        ):
             self.closed = True
         elif not self.closed:
             node = self.open[-1]

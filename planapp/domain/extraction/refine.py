@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from planapp.domain.extraction.goals import OPENS_AIMS
@@ -12,6 +13,7 @@ from planapp.domain.extraction.outline import Node
 from planapp.domain.extraction.scopes import Part
 
 _LONGEST_TITLE = 30
+_COUNTED = re.compile(r"\d[\d.]*[%万亿个项家所人户处座公]")
 _SHORTEST_ITEM = 40  # characters of an untitled paragraph that may be a task
 
 
@@ -45,8 +47,10 @@ def _open_titled(text: str, node: Node) -> None:
 
 def _is_titled(text: str, paragraph: Paragraph) -> bool:
     heading = read_heading(text, paragraph.start, paragraph.end)
-    if heading.title is None or heading.body_start is None:
-        return False
+    if heading.title is None or heading.body_start is None or text[heading.end] in "！!":
+        return False  # an appeal: 各位代表！…
+    if is_part_heading(heading.title) or _COUNTED.search(heading.title):
+        return False  # 行动目标：… is a part of the item; 新增就业4万人。 is its text
     rest = paragraph.end - heading.body_start
     return len(heading.title) <= _LONGEST_TITLE and rest > len(heading.title)
 

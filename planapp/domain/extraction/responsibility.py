@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from planapp.domain.extraction.contract import UnitInRole
-from planapp.domain.extraction.units import looks_like_unit, split_units
+from planapp.domain.extraction.units import is_office, looks_like_unit, split_units
 from planapp.domain.terms import Role
 
 _ACTS = r"牵头|主办|主责|主抓|配合|参与|参加|协助|协同|协办|协作|责任|落实|负责|承办|实施|完成|主管"
 _LABEL = re.compile(
-    rf"(?P<act>(?:第一|主要|共同|具体)?(?:{_ACTS}){{1,3}})(?P<who>单位|部门|机构|处室|主体|地区|市县|领导|人)?"
-    r"\s*[：:]"
+    rf"[【\[〔]?(?P<act>(?:第一|主要|共同|具体)?(?:{_ACTS}){{1,3}}(?:[、和及与/（(](?:{_ACTS})[）)]?){{0,2}})"
+    r"(?P<who>单位|部门|机构|[处科股]室|司局|主体|地区|市县|领导|人)?(?:\s*[：:]|(?<=[单部门位])[】\]〕]\s?[：:]?)"
 )
 _OTHER_LABEL = re.compile(
     r"(?:完成|办理|整改)?(?:时限|时间|期限|进度)(?:要求|安排)?\s*[：:]|备注\s*[：:]"
@@ -24,19 +24,22 @@ _NOTE = re.compile(
     r"[（(【〔\[]([^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[）)][^（()）【】〔〕\[\]]*)*)[）)】〕\]]"
 )
 _VERB = re.compile(
-    r"(?:等)?(?:有关|相关)?(?:部门|单位)?(?:按照|按|根据|依据|依)?(?:各自)?(?:的)?(?:职责|职能|职权)?(?:分工)?(?:分别|共同|具体|联合)?"
+    r"(?:等(?:(?:有关|相关)?(?:部门|单位))?)?(?:按照|按|根据|依据|依)?(?:各自)?(?:的)?(?:职责|职能|职权)?(?:分工)?(?:分别|共同|具体|联合)?"
     r"(?P<act>牵头|负责|配合|参与|参加|协助|协同|落实|承办|主办|协办)"
-    r"(?:负责|组织|推进|落实|实施|做好|配合|完成|推动)*"
+    r"(?:负责|组织|推进|落实|实施|做好|配合|完成|推动|督导|指导|协调|统筹|抓总)*"
 )
+_RULE = re.compile(r"[，,；;。\s]*(?:(?:列|排)[^，,；;。]{0,4}第[一1]|首位|第一(?:个)?(?:责任)?单位|下同|以下).*", re.DOTALL)
 _FIRST_LEADS = re.compile(
     r"(?:列|排|排列|列在|排在)(?:在)?(?:第一位|首位|第一|最前|第1位)(?:的|者)?[^。；）)]{0,10}(?:为|是)牵头"
     r"|第一(?:个)?(?:责任)?单位(?:为|是)牵头"
 )
 _CLAUSE_START = re.compile(r"[。；;，,：:！？\n]")
 _IN_SENTENCE = re.compile(
-    r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|负责(?!人|任|制|同志|[：:、）)，。；])"
+    r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|负责(?!人|任|制(?!定)|同志|[：:、）)，。；])"
 )
+_DATED = re.compile(r"[^，,；;、]*\d\s?[年月][^，,；;]*")  # 2019年6月底前完成；
 _LONGEST_LIST = 90
+_STOPS = "。！；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,17 @@ def _labelled(own: str) -> Iterator[list[UnitInRole]]:
         at = bisect_right(bounds, label.start())
         following = bounds[at] if at < len(bounds) else len(own)
         stop = _end_of_list(own, label.end(), following)
-        yield split_units(own[label.end() : stop], role=role_of(label.group("act")))
+        names = own[label.end() : stop]
+        if _VERB.search(_NOTE.sub("", names)):  # 责任单位：A牵头，B配合
+            yield from read_verbal_note(names)
+        else:
+            yield split_units(names, role=role_of(label.group("act")))
 
 
 def _is_label(own: str, match: re.Match[str]) -> bool:
     """A label opens a line, a note or a clause; 各负责单位： inside a sentence is none."""
     before = own[match.start() - 1 : match.start()]
-    return not before or before.isspace() or before in "。；;，,、（(【〔[）)：:"
+    return not before or before.isspace() or before in "。；;，,、（(【〔[）)：:—-"
 
 
 def _end_of_list(own: str, start: int, end: int) -> int:
@@ -125,9 +132,9 @@ def _end_of_list(own: str, start: int, end: int) -> int:
     depth = 0
     for position in range(start, end):
         sign = own[position]
-        if sign in "（(":
+        if sign in "（(〔[":
             depth += 1
-        elif sign in "）)" and depth:
+        elif sign in "）)〕]" and depth:
             depth -= 1
         elif depth == 0 and sign in "。；;\n）)】〕]":
             return position
@@ -140,18 +147,29 @@ def _end_of_list(own: str, start: int, end: int) -> int:
 def _bracketed(own: str) -> Iterator[list[UnitInRole]]:
     for match in _NOTE.finditer(own):
         content = match.group(1)
-        if "：" in content or ":" in content or not _VERB.search(content):
+        if "：" in content or ":" in content:
             continue
-        yield from read_verbal_note(content)
+        if _VERB.search(content):
+            yield from read_verbal_note(content)
+        elif match.start() and own[match.start() - 1] in _STOPS:
+            yield from _read_bare_note(content)
+
+
+def _read_bare_note(content: str) -> list[list[UnitInRole]]:
+    """（省教育厅、省财政厅） behind a full stop: nothing but offices, so they are charged."""
+    units = split_units(_RULE.sub("", content), role=Role.RESPONSIBLE)
+    is_list = bool(units) and all(_is_named_unit(unit.name) for unit in units)
+    return [units] if is_list and any(is_office(unit.name) for unit in units) else []
 
 
 def read_verbal_note(content: str) -> list[list[UnitInRole]]:
     """The lists of a note in words: what stands before each word of assignment."""
-    content = content.split("。")[0]
+    content = _RULE.sub("", content).split("。")[0]
     lists: list[list[UnitInRole]] = []
     start = 0
     for verb in _VERB.finditer(content):
-        names = content[start : verb.start()].strip("，,；; 由")
+        names = _DATED.sub("", content[start : verb.start()]).strip("，,；; 由")
+        names = names.removeprefix("会同")
         start = verb.end()
         if not names:
             continue
@@ -185,7 +203,7 @@ def _clause_start(own: str, end: int) -> int:
             depth += 1
         elif sign in "（(" and depth:
             depth -= 1
-        elif sign in "（(由" or (depth == 0 and _CLAUSE_START.match(sign)):
+        elif sign in "（(〔【[由" or (depth == 0 and _CLAUSE_START.match(sign)):
             return position + 1
     return max(0, end - _LONGEST_LIST)
 

@@ -183,12 +183,12 @@ def is_place(name: str) -> bool:
 
 
 def swap_place(base: str, place: str) -> str:
-    """城市生活垃圾处理率 with 县城 → 县城生活垃圾处理率."""
+    """城市供水普及率 with 县城 → 县城供水普及率."""
     return place + _PLACE.sub("", base, count=1) if _PLACE.match(base) else place + base
 
 
 def split_subjects(name: str) -> list[str]:
-    """一产、二产、三产增加值 → the three of them, each with the shared head."""
+    """城镇、农村居民收入 → the two of them, each with the shared head."""
     parts = [p for p in re.split(r"、|以及|和|与|及", name) if p]
     if len(parts) < 2:
         return [name]
@@ -209,7 +209,7 @@ def split_subjects(name: str) -> list[str]:
 
 
 def _shared_head(left: str, last: str) -> str:
-    """What 收获机械化率 lends to 油菜种植: the words of both that stand side by side are alike."""
+    """What 出口增长率 lends to 汽车生产: the words of both that stand side by side are alike."""
     for size in range(min(4, len(left)), 0, -1):
         at = last.find(left[-size:], 1)
         if at > 0:

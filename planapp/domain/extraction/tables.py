@@ -205,7 +205,7 @@ class _Body:
         return None
 
     def _runs_on(self, end: int, pieces: int) -> bool:
-        """A single number with a word right behind it belongs to a name: 10万元以上的村."""
+        """A single number with a word right behind it belongs to a name: 5万元以上的户."""
         following = self.text[end : end + 1]
         if pieces > 1 or not _CJK.match(following):
             return False

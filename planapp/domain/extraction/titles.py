@@ -188,7 +188,7 @@ def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[P
         name = referred and (referred.group("title") or referred.group("after"))
         if name and names_document(name) and not is_prose(text, paragraph):
             return Title(clean_title(name))
-    return _embedded(text, head) or _last_line(text, head)
+    return _embedded(text, head) or _short_title(text, head) or _last_line(text, head)
 
 
 def _plain_title(line: str) -> bool:
@@ -206,6 +206,15 @@ def _embedded(text: str, head: Sequence[Paragraph]) -> Title | None:
         if at >= 0:
             start = paragraph.start + match.start() + at
             return Title(clean_title(match.group()[at:]), start, paragraph.end)
+    return None
+
+
+def _short_title(text: str, head: Sequence[Paragraph]) -> Title | None:
+    """政府工作报告: a line of its own that says no more than what kind of document it is."""
+    for paragraph in head:
+        title = re.sub(r"\s", "", text[paragraph.start : paragraph.end])
+        if len(title) < _SHORTEST and names_document(title) and not _NO_TITLE.search(title):
+            return Title(title, paragraph.start, paragraph.end)
     return None
 
 

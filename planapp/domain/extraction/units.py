@@ -21,14 +21,15 @@ _STRONG = re.compile(
 )
 _JOIN = re.compile(r"以及|会同|联合|及|和|与")
 _DIVISION = re.compile(
-    r"^[省市州县区镇乡街道盟旗自治特地级（）()、]+(?:党委)?(?:(?:人民)?政府|管委会|党委)?$"
+    r"^[省市州县区镇乡街道盟旗自治特地级（）()〔〕、]+(?:党委)?(?:(?:人民)?政府|管委会|党委)?(?:[（(][^）)]*[）)])?$"
+    r"|^[一-龥]{2,6}[市州县区盟旗]人民政府$|^[省州]?直管市$"
 )
-_EACH = re.compile(r"^(?:各|有关|相关)[设省市州县区镇乡盟旗自治地级特（）()、]*$")
+_EACH = re.compile(r"^(?:各|有关|相关)[设省市州县区镇乡盟旗自治地级特（）()〔〕、]*$")
 _TAIL = re.compile(
-    r"(?:等?(?:有关|相关)?(?:部门|单位)?(?:按照|按|根据|依)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实)?)$"
+    r"(?:(?:等(?:(?:有关|相关)?(?:部门[和及、]单位|部门|单位))?)?(?:按照|按|根据|依)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实)?)$"
 )
 _AND_OTHERS = re.compile(r"^(?P<named>.+?)等(?P<rest>.*)$")
-_QUALIFIED = re.compile(r"^(?:省|市|区|县|州|各|国|中|驻|自治区|全省|全市|沿)")
+_QUALIFIED = re.compile(r"^(?:省|市|区|县|州|各|国|中|驻|自治区|全省|全市|沿|部(?!门)|有关[^部单])")
 _LEADS = re.compile(r"[（(](?:牵头|牵头单位|牵头部门)[）)]$")
 _NOBODY = {"", "无", "暂无", "—", "-", "/", "下同"}
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
@@ -37,6 +38,11 @@ _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 def looks_like_unit(name: str) -> bool:
     """Does the name end like that of an office, a body or a place that can be charged?"""
     return _ENDING.search(name) is not None and _NO_OFFICE.search(name) is None
+
+
+def is_office(name: str) -> bool:
+    """Does the name end like that of an office, not of a place or a group of places?"""
+    return _STRONG.search(name) is not None
 
 
 def split_units(names: str, *, role: Role) -> list[UnitInRole]:
@@ -83,7 +89,7 @@ def _split_token(token: str) -> list[str]:
     if others and looks_like_unit(others.group("named")):
         rest = others.group("rest")
         named = _split_joined(others.group("named"))
-        return [*named, rest] if _QUALIFIED.match(rest) else named
+        return [*named, *_split_joined(rest)] if _QUALIFIED.match(rest) else named
     return _split_joined(token.removesuffix("等"))
 
 

@@ -17,8 +17,8 @@ _STRONG = (
     " 选择 选取 筛选 申请 通过 新创 创办 生产 出栏 植树 栽植 治疗 铺设 敷设 架设 安装 接入 投产"
     " 投运 检查 抽查 抽检 布设 设置 布点 投用 投建 筹建 筹办 筹措 承办 招募 签订 签署 配置 配建"
     " 增建 改建 迁改 栽培 抚育 改培 种植 养殖 养护 加固 疏浚 整修 补助建设 做优 联办 共建 检测"
-    " 监测 排查 调解 办理 提供 增加 打通 贯通 引入 招商 形成规模 启动 示范 试点 论证 搭建 构建"
-    " 延伸 梳理 汇编 录制 拍摄"
+    " 监测 排查 压减 削减 化解 调解 办理 提供 增加 打通 贯通 引入 招商 形成规模 启动 示范 试点"
+    " 论证 搭建 构建 延伸 梳理 汇编 录制 拍摄"
 )
 _STATE = (
     "实现 形成 拥有 达到 达 超过 突破 总数 保持 稳定 保有 现有 不少于 不低于 至少有 共有 控制 覆盖"
@@ -40,6 +40,9 @@ _OPENING = re.compile(
 _NOUN_AFTER = re.compile(
     r"[率数量值额]|面积|水平|里程|工程|项目|任务|比例|比重|占比|强度|规模"
 )  # 建成率 is no verb
+_PAIRED = frozenset(
+    ["改造", "提升", "新建", "改建", "扩建", "改扩建", "建设", "打造", "培育", "建成"]
+)
 _JOINT = re.compile(r"[或和及、并]?")
 
 
@@ -88,7 +91,9 @@ def next_verb(text: str, start: int, end: int) -> Governor | None:
     """A verb at this very offset, joined to the one before: 新建|或改扩建."""
     joint = _JOINT.match(text, start, end)
     found = _VERB.match(text, joint.end() if joint else start, end)
-    return _governor(found) if found else None
+    if found is None or (found.start() == start and found.group() not in _PAIRED):
+        return None  # 建设|服务区: what looks like a second verb opens the noun
+    return _governor(found)
 
 
 def is_verb(word: str) -> bool:

@@ -1,0 +1,1 @@
+"""What the product hands out: documents for people to read and to pass on."""

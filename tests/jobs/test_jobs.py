@@ -1,0 +1,133 @@
+"""Jobs: each loads, hands over to one service, and may run twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from planapp import jobs
+from planapp.domain.terms import DocumentStatus, Light, ReportState, Status
+from planapp.models import (
+    ExtractionDraft,
+    Gap,
+    Message,
+    PlanDocument,
+    ProgressRecord,
+    ReminderRule,
+    Unit,
+    User,
+)
+from tests.factories import (
+    AT,
+    make_cycle,
+    make_document,
+    make_gap,
+    make_indicator,
+    make_light_policy,
+    make_record,
+    make_reminder_rule,
+    make_responsibility,
+)
+from tracker.celery import celery_app
+
+pytestmark = pytest.mark.django_db
+
+DUE_SOON = date(2024, 1, 29)  # two working days before the due date, 31 January
+
+
+@pytest.fixture(autouse=True)
+def _stand_on_a_fixed_day(settings: Any) -> None:
+    settings.DEMO_DAYS = [DUE_SOON]
+
+
+def make_waiting_document() -> PlanDocument:
+    return make_document(status=DocumentStatus.RECEIVED)
+
+
+def test_extract_document_run_twice_extracts_once() -> None:
+    document = make_waiting_document()
+    jobs.extract_document(document.pk)
+    jobs.extract_document(document.pk)
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.EXTRACTED
+    assert ExtractionDraft.objects.filter(document=document).count() == 1
+
+
+def test_extract_document_that_is_gone_does_nothing() -> None:
+    jobs.extract_document(0)
+    assert ExtractionDraft.objects.count() == 0
+
+
+def test_sweep_documents_extracts_what_was_left_waiting() -> None:
+    make_waiting_document()
+    make_waiting_document()
+    make_document(status=DocumentStatus.PUBLISHED)
+    assert [jobs.sweep_documents(), jobs.sweep_documents()] == [2, 0]
+    assert ExtractionDraft.objects.count() == 2
+
+
+def test_recalculate_stale_gaps_run_twice_calculates_once() -> None:
+    gap = make_gap(stale=True, status=Status.NO_DATA, light=Light.GREY)
+    make_light_policy(plan=gap.indicator.plan)
+    make_record(series=gap.indicator.series, state=ReportState.APPROVED)
+    assert [jobs.recalculate_stale_gaps(), jobs.recalculate_stale_gaps()] == [1, 0]
+    gap.refresh_from_db()
+    assert (gap.stale, gap.actual, gap.status) == (False, Decimal(80), Status.ON_TRACK)
+
+
+def test_send_due_reminders_run_twice_tells_once(unit: Unit, reporter: User) -> None:
+    ReminderRule.objects.all().delete()
+    make_reminder_rule(workdays_before=3)
+    indicator = make_indicator()
+    make_responsibility(indicator=indicator, unit=unit)
+    make_cycle(plan=indicator.plan)
+    assert [jobs.send_due_reminders(), jobs.send_due_reminders()] == [1, 0]
+    assert [message.recipient for message in Message.objects.all()] == [reporter]
+
+
+def make_submitted_figure(reporter: User) -> ProgressRecord:
+    """A figure that waits for review, and the gap that it will change."""
+    gap = make_gap(status=Status.NO_DATA, light=Light.GREY)
+    make_light_policy(plan=gap.indicator.plan)
+    return make_record(
+        series=gap.indicator.series,
+        unit=reporter.memberships.get().unit,
+        state=ReportState.SUBMITTED,
+        recorded_by=reporter,
+        submitted_by=reporter,
+        submitted_at=AT,
+    )
+
+
+def test_figure_approved_on_its_page_is_calculated_after_the_commit(
+    supervisor_client: Client, reporter: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    record = make_submitted_figure(reporter)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = reverse("admin:decide_report", args=("record", record.pk))
+        supervisor_client.post(page, {"approve": "1"})
+        assert Gap.objects.get().status == Status.NO_DATA
+    assert Gap.objects.get().status == Status.ON_TRACK
+
+
+def test_figures_approved_together_are_calculated_after_the_commit(
+    supervisor_client: Client, reporter: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    record = make_submitted_figure(reporter)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = reverse("admin:approve_selected")
+        supervisor_client.post(page, {"chosen": f"record-{record.pk}"})
+        assert Gap.objects.get().status == Status.NO_DATA
+    assert Gap.objects.get().status == Status.ON_TRACK
+
+
+def test_timetable_names_jobs_that_exist() -> None:
+    celery_app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}
+    own = {name for name in celery_app.tasks if name.startswith("planapp.jobs.")}
+    assert scheduled == own - {"planapp.jobs.extract_document"}

@@ -1,0 +1,110 @@
+"""One small province: a plan in an open cycle, with all that the pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from planapp.domain.terms import DocumentStatus, ItemKind, ReportState
+from planapp.models import (
+    DraftItem,
+    ExtractionDraft,
+    Indicator,
+    Message,
+    Plan,
+    PlanDocument,
+    ProgressRecord,
+    ReportingCycle,
+    Task,
+    TaskReport,
+    Unit,
+    User,
+)
+from tests.factories import (
+    AT,
+    SENTENCE,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_draft_item,
+    make_gap,
+    make_indicator,
+    make_light_policy,
+    make_message,
+    make_plan,
+    make_record,
+    make_responsibility,
+    make_task,
+    make_task_report,
+)
+
+DAY = date(2024, 1, 15)  # within the cycle for 2023: from 1 to 31 January 2024
+
+
+@pytest.fixture
+def on_that_day(settings: Any) -> None:
+    settings.DEMO_DAYS = [DAY]
+
+
+@dataclass
+class World:
+    plan: Plan
+    cycle: ReportingCycle
+    indicator: Indicator  # of the reporter's unit, nothing reported yet
+    task: Task
+    record: ProgressRecord  # another figure of that unit, submitted
+    report: TaskReport
+    document: PlanDocument  # not yet published
+    draft: ExtractionDraft
+    item: DraftItem
+    message: Message  # to the reporter
+
+
+@pytest.fixture
+def world(on_that_day: None, unit: Unit, reporter: User) -> World:
+    plan = make_plan()
+    make_light_policy(plan=plan)
+    cycle = make_cycle(plan=plan)
+    open_one, submitted = make_indicator(plan=plan), make_indicator(plan=plan)
+    tasks = make_task(plan=plan), make_task(plan=plan)
+    for indicator in (open_one, submitted):
+        make_responsibility(indicator=indicator, unit=unit)
+        make_gap(indicator=indicator, cycle=cycle)
+    for task in tasks:
+        make_responsibility(task=task, unit=unit)
+    handed_in: dict[str, Any] = {
+        "unit": unit,
+        "state": ReportState.SUBMITTED,
+        "recorded_by": reporter,
+        "submitted_by": reporter,
+        "submitted_at": AT,
+    }
+    document = make_document(status=DocumentStatus.EXTRACTED, title="省级规划")
+    document.file.save("original.txt", ContentFile(SENTENCE.encode()))
+    draft = make_draft(document=document, header={"title": "省级规划"})
+    return World(
+        plan=plan,
+        cycle=cycle,
+        indicator=open_one,
+        task=tasks[0],
+        record=make_record(series=submitted.series, **handed_in),
+        report=make_task_report(task=tasks[1], cycle=cycle, **handed_in),
+        document=document,
+        draft=draft,
+        item=make_draft_item(
+            draft=draft,
+            kind=ItemKind.GOAL,
+            extracted={
+                "heading": "规模",
+                "section": [],
+                "quote": SENTENCE,
+                "start": 0,
+                "end": len(SENTENCE),
+            },
+        ),
+        message=make_message(recipient=reporter),
+    )

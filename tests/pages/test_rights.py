@@ -1,0 +1,179 @@
+"""Every page by every kind of person, compared with one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from planapp.pages.urls import PAGES
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+UNIT_STAFF = {"reporter", "unit_head", "unit_admin"}
+REPORTING = UNIT_STAFF | {"outsider"}
+SEE_ALL = {"supervisor", "auditor", "administrator"}
+EVERYBODY = REPORTING | SEE_ALL | {"nobody"}
+PEOPLE = sorted(EVERYBODY)
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a page is asked for, who may, and what the others get."""
+
+    method: str
+    args: tuple[str, ...]
+    allowed: set[str]
+    others: int = 403
+
+
+GET, POST = "get", "post"
+INDICATOR, TASK = ("cycle.pk", "indicator.pk"), ("cycle.pk", "task.pk")
+TABLE = {
+    "demo_day": Page(POST, (), EVERYBODY),
+    "my_work": Page(GET, (), REPORTING),
+    "figure_entry": Page(GET, INDICATOR, UNIT_STAFF),
+    "task_entry": Page(GET, TASK, UNIT_STAFF),
+    "review_queue": Page(GET, (), {"supervisor"}),
+    "approve_selected": Page(POST, (), {"supervisor"}),
+    "review_report": Page(GET, ("=record", "record.pk"), {"supervisor"}),
+    "decide_report": Page(POST, ("=record", "record.pk"), {"supervisor"}),
+    "gap_list": Page(GET, (), SEE_ALL),
+    "indicator": Page(GET, ("indicator.pk",), SEE_ALL),
+    "verdict": Page(POST, ("indicator.pk", "cycle.pk"), {"supervisor"}),
+    "plan_setup": Page(GET, ("plan.pk",), {"administrator"}),
+    "give_default_lead": Page(POST, ("plan.pk",), {"administrator"}),
+    "start_cycle": Page(POST, ("plan.pk",), {"administrator"}),
+    "end_cycle": Page(POST, ("plan.pk", "cycle.pk"), {"administrator"}),
+    "upload": Page(GET, (), {"administrator"}),
+    "document": Page(GET, ("document.pk",), SEE_ALL),
+    "download": Page(GET, ("document.pk",), SEE_ALL),
+    "draft": Page(GET, ("draft.pk",), SEE_ALL),
+    "accept_rest": Page(POST, ("draft.pk",), {"administrator"}),
+    "publish": Page(GET, ("draft.pk",), {"administrator"}),
+    "decide_item": Page(POST, ("item.pk",), {"administrator"}),
+    "inbox": Page(GET, (), EVERYBODY),
+    "message": Page(GET, ("message.pk",), {"reporter"}, others=404),
+}
+WRITES_TOO = ("figure_entry", "task_entry", "plan_setup", "upload", "publish")
+
+
+def url_of(name, world):
+    args = []
+    for path in TABLE[name].args:
+        if path.startswith("="):
+            args.append(path[1:])
+            continue
+        row, _, field = path.partition(".")
+        args.append(getattr(getattr(world, row), field))
+    return reverse(f"admin:{name}", args=args)
+
+
+def ask(client, method, url, data=None):  # noqa: PLR0917
+    """The answer, read to its end."""
+    response = getattr(client, method)(url, data)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response
+
+
+def client_of(who, request):
+    client = Client()
+    client.force_login(make_user() if who == "nobody" else request.getfixturevalue(who))
+    return client
+
+
+def everything():
+    """All rows of the product, but for what reading a message leaves on it."""
+    rows = {}
+    for model in apps.get_app_config("planapp").get_models():
+        found = list(model._default_manager.order_by("pk").values())
+        rows[model.__name__] = [{k: v for k, v in row.items() if k != "read_at"} for row in found]
+    return rows
+
+
+def test_table_names_every_page():
+    assert [name for _, _, name in PAGES if name != "style"] == list(TABLE)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", TABLE)
+def test_page_by_a_person_follows_the_table(name, who, world, request):
+    page = TABLE[name]
+    response = ask(client_of(who, request), page.method, url_of(name, world))
+    if who in page.allowed:
+        assert response.status_code in {200, 302, 400}
+        assert "login" not in response.get("Location", "")
+    else:
+        assert response.status_code == page.others
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", WRITES_TOO)
+def test_writing_page_by_a_person_without_the_right_changes_nothing(name, who, world, request):
+    if who in TABLE[name].allowed:
+        return
+    client, before = client_of(who, request), everything()
+    given = {"value": "1", "vintage": "final", "submit": "", "self_assessment": "done"}
+    response = client.post(url_of(name, world), given)
+    assert (response.status_code, everything()) == (403, before)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_page_without_login_leads_to_the_login(name, world):
+    page, client = TABLE[name], Client()
+    response = ask(client, page.method, url_of(name, world))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if TABLE[name].method == GET])
+def test_get_changes_nothing(name, world, request):
+    who = "administrator" if "administrator" in TABLE[name].allowed else sorted(TABLE[name].allowed)[0]
+    client, before = client_of(who, request), everything()
+    ask(client, GET, url_of(name, world))
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if TABLE[name].method == POST])
+def test_get_of_a_page_that_acts_is_not_allowed(name, world, request):
+    who = sorted(TABLE[name].allowed)[0]
+    client, before = client_of(who, request), everything()
+    assert client.get(url_of(name, world)).status_code == 405
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "name", [*(name for name in TABLE if TABLE[name].method == POST), *WRITES_TOO]
+)
+def test_post_without_the_forms_token_is_refused(name, world, request):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(request.getfixturevalue(sorted(TABLE[name].allowed)[0]))
+    before = everything()
+    assert client.post(url_of(name, world)).status_code == 403
+    assert everything() == before
+
+
+def test_refusal_says_who_may_and_what_to_do(reporter_client):
+    response = reporter_client.get(reverse("admin:review_queue"))
+    text = response.content.decode()
+    assert response.status_code == 403
+    assert ("只有督查人员可以打开这一页。" in text, "联系本单位管理员" in text) == (True, True)
+
+
+def test_refusal_of_a_foreign_item_says_why(world, outsider_client):
+    response = outsider_client.get(url_of("figure_entry", world))
+    assert "不由您的单位牵头填报" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if TABLE[name].args])
+def test_page_of_a_row_that_is_not_there_is_not_found(name, world, request):
+    page = TABLE[name]
+    who = next(iter(sorted(page.allowed)))
+    args = [path[1:] if path.startswith("=") else 987654321 for path in page.args]
+    response = ask(client_of(who, request), page.method, reverse(f"admin:{name}", args=args))
+    assert response.status_code == (403 if name in {"figure_entry", "task_entry"} else 404)

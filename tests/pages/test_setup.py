@@ -1,0 +1,217 @@
+"""The set-up grid and the rounds of reporting."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from planapp.models import Gap, ReportingCycle
+from tests.factories import (
+    make_cycle,
+    make_document,
+    make_draft,
+    make_indicator,
+    make_light_policy,
+    make_plan,
+    make_responsibility,
+    make_task,
+    make_unit,
+    shared_region,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
+
+
+@pytest.fixture
+def plan():
+    plan = make_plan()
+    make_light_policy(plan=plan)
+    return plan
+
+
+def url(plan, name="plan_setup", *more):
+    return reverse(f"admin:{name}", args=(plan.pk, *more))
+
+
+def grid(*indicators, **changes):
+    """What the browser sends for rows that stay as they are, but for `changes` in the first."""
+    data = {}
+    for indicator in indicators:
+        lead = indicator.responsibilities.first()
+        row = {
+            "tracked": "on",
+            "lead": lead.unit_id if lead else "",
+            "base_year": indicator.base_year,
+            "base_value": indicator.base_value,
+            "base_source": indicator.base_source,
+            "attribute": indicator.attribute,
+            "entry": indicator.series.entry,
+            "path": indicator.path,
+            "value_unit": indicator.series.value_unit,
+            "publication_month": "",
+        }
+        row |= changes if indicator is indicators[0] else {}
+        data |= {f"i{indicator.pk}-{name}": value for name, value in row.items()}
+    return data
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_set_up_of_a_plan_without_indicators_says_so(plan, administrator_client):
+    assert "这个规划没有指标" in administrator_client.get(url(plan)).content.decode()
+
+
+def test_set_up_shows_what_is_missing(plan, administrator_client):
+    make_indicator(plan=plan, base_value=None)
+    text = administrator_client.get(url(plan)).content.decode()
+    assert "1 个跟踪指标没有牵头单位" in text
+    assert "1 个跟踪指标没有基期值" in text
+
+
+def test_set_up_shows_facts_and_unknown_units_of_the_text(administrator_client):
+    document = make_document()
+    fact = {"name": "营业收入", "year": 2020, "value": "343.9", "unit": "亿元", "quote": "343.9亿元"}
+    make_draft(document=document, facts=[fact])
+    text = administrator_client.get(url(make_plan(document=document))).content.decode()
+    assert "营业收入不是产值" in text
+    assert "343.9亿元" in text
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_set_up_of_any_number_of_indicators_costs_the_same_queries(
+    plan, administrator_client, *, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        make_responsibility(indicator=make_indicator(plan=plan), unit=make_unit())
+        make_task(plan=plan)
+    with django_assert_num_queries(16):
+        administrator_client.get(url(plan))
+
+
+def test_saved_grid_writes_all_rows(plan, unit, administrator_client):
+    first, second = make_indicator(plan=plan), make_indicator(plan=plan)
+    response = administrator_client.post(
+        url(plan),
+        grid(first, second, lead=unit.pk, base_value="60.5", base_source="年鉴", tracked=""),
+    )
+    first.refresh_from_db()
+    assert response["Location"] == url(plan)
+    assert (first.base_value, first.base_source, first.tracked) == (Decimal("60.5"), "年鉴", False)
+    assert first.responsibilities.get().unit == unit
+    assert second.responsibilities.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("base_value", "很多"),
+        ("base_value", "NaN"),
+        ("base_year", "1"),
+        ("base_source", ""),
+        ("publication_month", "13"),
+        ("lead", "987654"),
+        ("attribute", "other"),
+    ],
+)
+def test_grid_with_an_error_shows_it_in_its_row_and_writes_nothing(
+    plan, administrator_client, *, field, value
+):
+    bad, good = make_indicator(plan=plan), make_indicator(plan=plan)
+    data = grid(bad, good, **{field: value})
+    data[f"i{good.pk}-base_source"] = "年鉴"
+    response = administrator_client.post(url(plan), data)
+    good.refresh_from_db()
+    [(_, form), (_, other)] = response.context["rows"]
+    assert (list(form.errors), list(other.errors)) == ([field], [])
+    assert (response.status_code, good.base_source) == (200, "2020年统计公报")
+
+
+def test_grid_refused_by_the_service_names_the_row(plan, administrator_client):
+    indicator = make_indicator(plan=plan)
+    response = administrator_client.post(url(plan), grid(indicator, base_year="2025"))
+    assert messages_of(response) == [f"“{indicator}”的基期年须早于目标年（2025）。"]
+
+
+def test_lead_once_given_can_only_be_replaced(plan, unit, administrator_client):
+    indicator = make_indicator(plan=plan)
+    make_responsibility(indicator=indicator, unit=unit)
+    response = administrator_client.post(url(plan), grid(indicator, lead=""))
+    [(_, form)] = response.context["rows"]
+    assert form.errors["lead"] == ["已有牵头单位，只能改为另一个单位。"]
+
+
+def test_lead_that_no_longer_exists_stays_until_it_is_replaced(plan, administrator_client):
+    indicator = make_indicator(plan=plan)
+    gone = make_unit(valid_to=date(2022, 1, 1))
+    make_responsibility(indicator=indicator, unit=gone)
+    response = administrator_client.post(url(plan), grid(indicator))
+    assert (response.status_code, indicator.responsibilities.get().unit) == (302, gone)
+
+
+def test_default_lead_is_given_to_what_names_none(unit, administrator_client):
+    plan = make_plan(default_lead=unit)
+    indicator = make_indicator(plan=plan)
+    response = administrator_client.post(url(plan, "give_default_lead"))
+    assert response["Location"] == url(plan)
+    assert indicator.responsibilities.get().unit == unit
+
+
+def test_cycle_is_opened_and_leads_back(plan, unit, administrator_client):
+    make_responsibility(indicator=make_indicator(plan=plan), unit=unit)
+    dates = {"as_of_on": "2023-12-31", "opens_on": "2024-01-01", "due_on": "2024-02-29"}
+    response = administrator_client.post(url(plan, "start_cycle"), dates)
+    cycle = ReportingCycle.objects.get()
+    assert (response["Location"], cycle.due_on) == (url(plan), date(2024, 2, 29))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("as_of_on", ""), ("opens_on", "明天"), ("due_on", "2024-02-30")]
+)
+def test_cycle_with_a_wrong_date_shows_the_error_beside_it(
+    plan, administrator_client, *, field, value
+):
+    make_indicator(plan=plan)
+    dates = {"as_of_on": "2023-12-31", "opens_on": "2024-01-01", "due_on": "2024-02-29"}
+    response = administrator_client.post(url(plan, "start_cycle"), dates | {field: value})
+    assert list(response.context["cycle_form"].errors) == [field]
+    assert 'class="errorlist"' in response.content.decode()
+    assert [form.is_bound for _, form in response.context["rows"]] == [False]
+    assert ReportingCycle.objects.count() == 0
+
+
+def test_cycle_that_is_refused_says_why_and_keeps_the_dates(plan, administrator_client):
+    dates = {"as_of_on": "2023-12-31", "opens_on": "2024-03-01", "due_on": "2024-02-29"}
+    response = administrator_client.post(url(plan, "start_cycle"), dates)
+    assert messages_of(response) == ["填报截止不能早于开始填报。"]
+    assert response.context["cycle_form"]["opens_on"].value() == "2024-03-01"
+
+
+def test_cycle_is_closed_and_its_gaps_are_calculated(
+    world, administrator_client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        administrator_client.post(url(world.plan, "end_cycle", world.cycle.pk))
+    world.cycle.refresh_from_db()
+    gap = Gap.objects.get(indicator=world.indicator)
+    assert world.cycle.closed_on == date(2024, 1, 15)
+    assert (gap.status, gap.stale) == ("no_data", False)
+
+
+def test_cycle_of_another_plan_is_not_found(plan, administrator_client):
+    response = administrator_client.post(url(plan, "end_cycle", make_cycle().pk))
+    assert response.status_code == 404
+
+
+def test_units_to_choose_from_are_the_living_ones_of_the_region(plan, administrator_client):
+    living = make_unit(region=shared_region())
+    make_unit(valid_to=date(2020, 1, 1))
+    make_indicator(plan=plan)
+    [(_, form)] = administrator_client.get(url(plan)).context["rows"]
+    offered = {pk for pk, _ in form.fields["lead"].choices if pk}
+    assert living.pk in offered
+    assert offered == set(shared_region().units.filter(valid_to=None).values_list("pk", flat=True))

@@ -1,0 +1,117 @@
+"""The chained audit trail."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+
+from planapp.models import AuditEvent
+from planapp.services.audit import GENESIS, changed, created, find_tampering, snapshot, write_audit
+from planapp.services.origin import current_origin
+from tests.factories import AT, SENTENCE, make_document, make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+def write(number=1, **changes):
+    given = {"by": None, "action": "unit.renamed", "subject": "省能源局", "at": AT}
+    return [write_audit(**given | changes) for _ in range(number)][-1]
+
+
+def overwrite(event, column, value):
+    """Behind the product's back, as somebody with a hand on the database would."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE planapp_auditevent SET {column} = %s WHERE id = %s", [value, event])
+
+
+def test_event_says_who_when_from_where_and_what(administrator):
+    unit = make_unit(name="省能源局")
+    before = snapshot(unit)
+    unit.name = "省发展改革委"
+    token = current_origin.set("10.0.0.8")
+    try:
+        write(by=administrator, subject=unit, changes=[changed(unit, before)])
+    finally:
+        current_origin.reset(token)
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.actor_name, event.at, event.origin) == (
+        administrator,
+        "陈管理",
+        AT,
+        "10.0.0.8",
+    )
+    assert event.changes == [
+        {"model": "unit", "pk": str(unit.pk), "fields": {"name": ["省能源局", "省发展改革委"]}}
+    ]
+
+
+def test_event_of_a_schedule_is_the_systems():
+    event = write()
+    assert (event.actor, event.actor_name) == (None, "系统")
+
+
+def test_new_row_is_recorded_with_all_its_values():
+    unit = make_unit(name="省能源局")
+    write(changes=created(unit))
+    assert AuditEvent.objects.get().changes[0]["fields"]["name"] == [None, "省能源局"]
+
+
+def test_passwords_and_long_texts_are_recorded_as_checksums(administrator):
+    document = make_document(text=SENTENCE * 30)
+    texts = [snapshot(document)["text"], snapshot(administrator)["password"]]
+    assert [len(text) for text in texts] == [64, 64]
+    assert administrator.password not in texts
+
+
+def test_events_are_chained_from_the_first():
+    write(3)
+    events = list(AuditEvent.objects.order_by("pk"))
+    assert events[0].previous_hash == GENESIS
+    assert [late.previous_hash for _, late in pairwise(events)] == [
+        early.hash for early, _ in pairwise(events)
+    ]
+    assert find_tampering() is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("actor_name", "别人"),
+        ("at", "2024-01-15 02:00:01"),
+        ("origin", "10.0.0.9"),
+        ("action", "unit.left_alone"),
+        ("subject", "省交通厅"),
+        ("changes", '[{"model": "unit"}]'),
+        ("digest", "0" * 64),
+        ("hash", "f" * 64),
+    ],
+)
+def test_tampering_with_an_event_is_found(column, value):
+    write(3)
+    second = AuditEvent.objects.order_by("pk")[1].pk
+    overwrite(second, column, value)
+    assert find_tampering().pk == second
+
+
+def test_event_taken_out_of_the_middle_is_found():
+    write(3)
+    first, second, third = AuditEvent.objects.order_by("pk").values_list("pk", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM planapp_auditevent WHERE id = %s", [second])
+    assert find_tampering().pk == third
+    assert first < second
+
+
+def test_trail_can_only_grow():
+    event = write()
+    for attempt in (
+        event.save,
+        event.delete,
+        AuditEvent.objects.all().delete,
+        lambda: AuditEvent.objects.update(action="x"),
+    ):
+        with pytest.raises(TypeError, match="不可"):
+            attempt()
+    assert find_tampering() is None

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from planapp.pages.frame import person
-from planapp.pages.home import waiting_for
+from planapp.pages.home import home_of
 from planapp.pages.urls import PAGES
 
 
@@ -32,5 +32,4 @@ class TrackerAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        counts = waiting_for(person(request))
-        return super().index(request, {"waiting": counts, **(extra_context or {})})
+        return super().index(request, {**home_of(person(request)), **(extra_context or {})})

@@ -11,14 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-_READ_BY_SETTINGS = ("DATABASE_URL", "REDIS_URL", "DEMO_DAYS")
+_EMPTY = ("DATABASE_URL", "REDIS_URL", "DEMO_DAYS", "SECRET_KEY", "STATIC_ROOT")
 
 
 def environment(data_dir: Path, **variables: str) -> dict[str, str]:
-    """The variables of an embedded installation in that folder; `variables` change it."""
-    ours = {**os.environ, **dict.fromkeys(_READ_BY_SETTINGS, ""), "DATA_DIR": str(data_dir)}
-    ours["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**ours, "DEBUG": "0", "HTTPS": "0", **variables}
+    """The variables of an embedded installation in that folder; `variables` change it.
+
+    Of the caller's only what any program needs; what is empty here is not taken from .env either.
+    """
+    kept = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
+    kept["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), kept["PATH"]))
+    ours = {"DATA_DIR": str(data_dir), "LANG": "C.UTF-8", "DEBUG": "0", "HTTPS": "0"}
+    return {**kept, **dict.fromkeys(_EMPTY, ""), **ours, **variables}
 
 
 def run_manage(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -110,4 +110,4 @@ def test_https_is_required_with_a_database_server(
 def test_production_settings_pass_the_deployment_checks(tmp_path: Path) -> None:
     env = environment(tmp_path, HTTPS="1", SECRET_KEY=KEY + "aBcDeFg")
     done = run_manage("check", "--deploy", "--fail-level", "WARNING", env=env)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.stderr, done.returncode) == ("", 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
@@ -22,6 +23,14 @@ class TableAdmin(admin.ModelAdmin[Any]):
 
     list_per_page = 50
     show_full_result_count = False
+    linked: ClassVar[dict[str, Action]] = {}  # columns that lead where only this right leads
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        return [
+            column
+            for column in super().get_list_display(request)
+            if column not in self.linked or may(person(request), self.linked[column], on=today())
+        ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

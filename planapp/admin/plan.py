@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from planapp.admin.base import RegisterAdmin, TableAdmin
+from planapp.clock import today
 from planapp.models import (
     AnnualTarget,
     ExtractionDraft,
@@ -20,6 +25,10 @@ from planapp.models import (
     Series,
     Task,
 )
+from planapp.pages.formats import format_amount, format_instant, format_years
+from planapp.pages.frame import person
+from planapp.rights import Action, may
+from planapp.templatetags.figures import target_phrase
 
 
 def _link(url: str, text: object) -> SafeString:
@@ -28,16 +37,31 @@ def _link(url: str, text: object) -> SafeString:
 
 @admin.register(PlanDocument)
 class PlanDocumentAdmin(TableAdmin):
-    list_display = ("title", "kind", "status", "file_name", "uploaded_by", "uploaded_at", "review")
+    list_display = ("title", "kind", "status", "file_name", "uploaded_by", "uploaded_on", "review")
     list_filter = ("kind", "status")
     search_fields = ("title", "file_name", "sha256")
     list_select_related = ("uploaded_by",)
     exclude = ("file",)
+    empty_why = "还没有上传过规划文件。"
+    empty_todo = "点右上角“上传规划文件”，提取完成后逐条审核并发布。"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_upload = may(person(request), Action.SET_UP, on=today())
+        return super().changelist_view(request, {"may_upload": may_upload, **(extra_context or {})})
+
+    @admin.display(description="上传时间", ordering="uploaded_at")
+    def uploaded_on(self, document: PlanDocument) -> str:
+        return format_instant(document.uploaded_at)
 
     @admin.display(description="提取草稿")
     def review(self, document: PlanDocument) -> SafeString | str:
-        draft = document.drafts.first()
+        draft = next(iter(document.drafts.all()), None)
         return _link(reverse("admin:draft", args=(draft.pk,)), "查看") if draft else "—"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PlanDocument]:
+        return super().get_queryset(request).prefetch_related("drafts")
 
 
 @admin.register(ExtractionDraft)
@@ -54,10 +78,18 @@ class ExtractionDraftAdmin(TableAdmin):
 
 @admin.register(Plan)
 class PlanAdmin(TableAdmin):
-    list_display = ("title", "code", "region", "period", "status", "is_exercise", "set_up", "gaps")
+    list_display = ("title", "code", "region", "years", "status", "is_exercise", "set_up", "gaps")
     list_filter = ("status", "is_exercise", ("region", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "code", "issuer", "doc_number")
     list_select_related = ("region",)
+    empty_why = "还没有发布过规划。"
+    empty_todo = "在“规划文件”中上传，审核提取草稿后发布。"
+
+    linked: ClassVar = {"set_up": Action.SET_UP, "gaps": Action.SEE_ALL}
+
+    @admin.display(description="规划期", ordering="period_start")
+    def years(self, plan: Plan) -> str:
+        return format_years(plan.period_start, plan.period_end)
 
     @admin.display(description="启动准备")
     def set_up(self, plan: Plan) -> SafeString:
@@ -79,11 +111,22 @@ class GoalAdmin(TableAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(TableAdmin):
-    list_display = ("code", "name", "plan", "measure", "comparator", "target", "value_unit",
-                    "target_year", "attribute", "tracked", "gap_page")  # fmt: skip
+    list_display = ("name", "code", "plan", "measure", "promised", "target_year", "base",
+                    "attribute", "tracked", "gap_page")  # fmt: skip
     list_filter = ("measure", "attribute", "tracked", ("plan", admin.RelatedOnlyFieldListFilter))
     search_fields = ("code", "name", "quote")
-    list_select_related = ("plan",)
+    list_select_related = ("plan", "series")
+    linked: ClassVar = {"gap_page": Action.SEE_ALL}
+    empty_why = "还没有发布过规划。"
+    empty_todo = "规划发布后，采用的指标列在这里。"
+
+    @admin.display(description="目标", ordering="target")
+    def promised(self, indicator: Indicator) -> str:
+        return target_phrase(indicator)
+
+    @admin.display(description="基期值", ordering="base_value")
+    def base(self, indicator: Indicator) -> str:
+        return format_amount(indicator.base_value, indicator.series.value_unit)
 
     @admin.display(description="差距")
     def gap_page(self, indicator: Indicator) -> SafeString:
@@ -100,11 +143,15 @@ class SeriesAdmin(TableAdmin):
 
 @admin.register(AnnualTarget)
 class AnnualTargetAdmin(RegisterAdmin):
-    list_display = ("indicator", "year", "value", "official", "doc_number", "is_demo")
+    list_display = ("indicator", "year", "amount", "official", "doc_number", "is_demo")
     list_filter = ("official", "year")
     search_fields = ("indicator__name", "indicator__code")
     list_select_related = ("indicator",)
     autocomplete_fields = ("indicator",)
+
+    @admin.display(description="年度目标值", ordering="value")
+    def amount(self, aim: AnnualTarget) -> str:
+        return format_amount(aim.value, aim.indicator.value_unit)
 
 
 @admin.register(Task)
@@ -114,6 +161,8 @@ class TaskAdmin(TableAdmin):
     list_filter = ("tracked", ("plan", admin.RelatedOnlyFieldListFilter))
     search_fields = ("code", "title", "quote")
     list_select_related = ("plan",)
+    empty_why = "还没有发布过规划。"
+    empty_todo = "规划发布后，采用的任务列在这里。"
 
 
 @admin.register(Responsibility)
@@ -130,3 +179,5 @@ class ReportingCycleAdmin(TableAdmin):
     list_filter = ("kind", ("plan", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("plan",)
     date_hierarchy = "as_of_on"
+    empty_why = "还没有开启过填报期。"
+    empty_todo = "在规划的“启动准备”中开启。"

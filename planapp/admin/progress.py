@@ -22,18 +22,24 @@ from planapp.models import (
     TaskReport,
     Verdict,
 )
+from planapp.pages.formats import format_amount, format_computed, format_percent
 from planapp.pages.frame import person
 from planapp.rights import Action, may
 from planapp.services.gaps import mark_plan_stale
+from planapp.templatetags.figures import difference_unit
 
 
 @admin.register(ProgressRecord)
 class ProgressRecordAdmin(OwnUnitMixin, TableAdmin):
-    list_display = ("series", "as_of_on", "version", "value", "vintage", "state", "unit",
+    list_display = ("series", "as_of_on", "version", "amount", "vintage", "state", "unit",
                     "recorded_by", "reviewed_by", "is_demo")  # fmt: skip
     list_filter = ("state", "vintage", "is_demo", "as_of_on")
     search_fields = ("series__name", "series__code", "unit__name")
     list_select_related = ("series", "unit", "recorded_by", "reviewed_by")
+
+    @admin.display(description="数值", ordering="value")
+    def amount(self, record: ProgressRecord) -> str:
+        return format_amount(record.value, record.series.value_unit)
 
 
 @admin.register(TaskReport)
@@ -56,11 +62,23 @@ class TaskReportAdmin(OwnUnitMixin, TableAdmin):
 @admin.register(Gap)
 class GapAdmin(OwnUnitMixin, TableAdmin):
     unit_paths = ("indicator__responsibilities__unit", "indicator__series__provider")
-    list_display = ("indicator", "cycle", "status", "light", "completion", "time_progress", "lag",
+    list_display = ("indicator", "cycle", "status", "light", "done", "time_gone", "behind",
                     "annual_status", "calculated_at", "stale")  # fmt: skip
     list_filter = ("light", "status", "stale", ("cycle__plan", admin.RelatedOnlyFieldListFilter))
     search_fields = ("indicator__name", "indicator__code")
     list_select_related = ("indicator", "cycle")
+
+    @admin.display(description="增量进度", ordering="completion")
+    def done(self, gap: Gap) -> str:
+        return format_percent(gap.completion)
+
+    @admin.display(description="序时进度", ordering="time_progress")
+    def time_gone(self, gap: Gap) -> str:
+        return format_percent(gap.time_progress)
+
+    @admin.display(description="距序时差额", ordering="lag")
+    def behind(self, gap: Gap) -> str:
+        return format_computed(gap.lag, difference_unit(gap.indicator.value_unit))
 
 
 @admin.register(Verdict)
@@ -112,6 +130,8 @@ class ReminderAdmin(TableAdmin):
     )
     list_select_related = ("recipient", "indicator", "task")
     date_hierarchy = "owed_on"
+    empty_why = "还没有到期或逾期的事项。"
+    empty_todo = "填报期开启后，按“提醒规则”自动产生。"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
         rows = super().get_queryset(request)

@@ -12,7 +12,7 @@ from planapp.demo.progress import enter_progress
 from planapp.demo.story import Story, day_for, instant, load_story
 from planapp.demo.table import gap_table
 from planapp.domain.terms import DocumentKind, MemberRole
-from planapp.models import Gap, Message, Plan, User
+from planapp.models import Gap, Message, Plan, Reminder, User
 from planapp.services.fixtures import load_fixtures
 from planapp.services.gaps import recalculate_stale_gaps
 from planapp.services.reminders import create_due_reminders, deliver_digests
@@ -62,7 +62,9 @@ def _compute(days: list[date]) -> Iterator[str]:
     calculated = 0
     for day in days:
         calculated += recalculate_stale_gaps(on=day, at=instant(day))
-        create_due_reminders(on=day, at=instant(day))
+        # Going back to a day before the last reminders would end them as no longer owed.
+        if not Reminder.objects.filter(owed_on__gte=day).exists():
+            create_due_reminders(on=day, at=instant(day))
         deliver_digests(at=instant(day))
     yield f"测算 {calculated} 项（共 {Gap.objects.count()} 项）"
     yield f"站内信 {Message.objects.count()} 封"

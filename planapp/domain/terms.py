@@ -232,7 +232,7 @@ class FindingKind(Term):
 
     TARGET_GROWTH = "target_growth", "目标与增速不符"
     STATED_GROWTH = "stated_growth", "文中增速与数据不符"
-    ROW_GROWTH = "row_growth", "表中增速与数据不符"
+    ROW_GROWTH = "row_growth", "逐年增速与数据不符"
     PARTS = "parts", "分项与总数不符"
     COUNT = "count", "个数与列举不符"
     POINTS = "points", "百分比应为百分点"

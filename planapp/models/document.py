@@ -23,7 +23,7 @@ class PlanDocument(models.Model):
     kind = TermField("文件性质", DocumentKind)
     file = models.FileField("原件", upload_to="documents/%Y/")
     file_name = models.CharField("文件名", max_length=200)
-    media_type = models.CharField("类型", max_length=60)
+    media_type = models.CharField("类型", max_length=100)
     encoding = models.CharField("编码", max_length=20)
     sha256 = models.CharField("校验和 SHA-256", max_length=64, unique=True)
     text = models.TextField("文本")
@@ -90,6 +90,8 @@ class DraftItem(models.Model):
         verbose_name="决定人",
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    is_added = models.BooleanField("人工补充", default=False)
+    revision = models.PositiveIntegerField("修订次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "提取条目"

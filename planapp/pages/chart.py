@@ -10,8 +10,8 @@ from typing import NamedTuple
 from planapp.pages.formats import format_amount, format_computed
 from planapp.queries.course import Course
 
-WIDTH, HEIGHT = 760, 280
-LEFT, RIGHT, TOP, BOTTOM = 64, 640, 20, 248  # the plot; what is right of it holds labels
+WIDTH, HEIGHT = 820, 280
+LEFT, RIGHT, TOP, BOTTOM = 64, 704, 20, 248  # the plot; what is right of it holds labels
 LINES = 4  # of the grid, about
 ABOVE, BELOW = Decimal(-10), Decimal(20)  # from a point to the foot of its label
 APART = Decimal(15)  # two labels one above the other

@@ -1,8 +1,7 @@
-"""规划文件: upload, review of the draft beside its text, publication."""
+"""规划文件: upload, the original, publication of a reviewed draft."""
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 
 from django import forms
@@ -10,25 +9,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from planapp import jobs
-from planapp.clock import now, today
-from planapp.domain.terms import Decision, DocumentKind, DocumentStatus, ItemKind
-from planapp.models import DraftItem, ExtractionDraft, PlanDocument, Region, Sector, Unit
+from planapp.clock import now
+from planapp.domain.reading import ACCEPTED
+from planapp.domain.terms import DocumentKind
+from planapp.models import ExtractionDraft, PlanDocument, Region, Sector, Unit
 from planapp.pages.frame import draw, needs, person, telling
-from planapp.rights import Action, may
+from planapp.rights import Action
 from planapp.services.documents import receive_document
 from planapp.services.errors import Refused
 from planapp.services.publishing import PlanChoices, publish_draft
-from planapp.services.review import accept_pending, decide_item
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="文件", help_text="纯文本（.txt），UTF-8 或 GB18030 编码。请勿上传涉密文件。"
+        label="文件",
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
+        help_text="Word（.docx）、有文字层的 PDF、网页（.html）或文本（.txt）。请勿上传涉密文件。",
     )
     kind = forms.ChoiceField(label="文件性质", choices=DocumentKind.choices())
 
@@ -70,6 +70,8 @@ def upload(request: HttpRequest) -> HttpResponse:
                 queue = partial(jobs.extract_document.delay, receipt.document.pk)
                 transaction.on_commit(queue, robust=True)  # the sweep picks up what is lost
                 messages.success(request, f"已接收《{receipt.document}》，正在提取。")
+                for warning in receipt.warnings:
+                    messages.warning(request, warning)
             else:
                 messages.warning(
                     request, f"这份文件已经上传过（校验和相同）：《{receipt.document}》。"
@@ -98,58 +100,6 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
         filename=row.file_name,
         content_type="application/octet-stream",
     )
-
-
-@needs(Action.SEE_ALL)
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was read out of a document, item by item, each with its sentence."""
-    row = get_object_or_404(ExtractionDraft.objects.select_related("document"), pk=pk)
-    items = list(row.items.all())
-    kinds = Counter(item.kind for item in items)
-    may_set_up = may(person(request), Action.SET_UP, on=today())
-    return draw(
-        request,
-        "draft.html",
-        title=row.document.title,
-        draft=row,
-        document=row.document,
-        groups=[
-            (kind.label, [item for item in items if item.kind == kind])
-            for kind in ItemKind
-            if kinds[kind]
-        ],
-        decided=sum(item.decision != Decision.PENDING for item in items),
-        total=len(items),
-        plan=row.document.plans.first(),
-        may_set_up=may_set_up,
-        may_publish=may_set_up and row.document.status == DocumentStatus.EXTRACTED,
-    )
-
-
-_BUTTONS = {"accept": Decision.ACCEPTED, "reject": Decision.REJECTED}
-
-
-@require_POST
-@needs(Action.SET_UP)
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept or reject one item."""
-    item = get_object_or_404(DraftItem, pk=pk)
-    decision = next((_BUTTONS[name] for name in _BUTTONS if name in request.POST), None)
-    if decision is None:
-        return HttpResponseBadRequest("请选择“采用”或“不采纳”。")
-    with telling(request, f"“{item}”：{decision.label}。"):
-        decide_item(item=item, decision=decision, by=person(request), at=now())
-    return redirect("admin:draft", item.draft_id)
-
-
-@require_POST
-@needs(Action.SET_UP)
-def accept_rest(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept all that is undecided."""
-    row = get_object_or_404(ExtractionDraft, pk=pk)
-    with telling(request, "未定条目已全部采用。"):
-        accept_pending(draft=row, by=person(request), at=now())
-    return redirect("admin:draft", pk)
 
 
 @needs(Action.SET_UP)

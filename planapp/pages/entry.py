@@ -36,10 +36,16 @@ class WordsForm(forms.Form):
         label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     problems = forms.CharField(
-        label="存在问题", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="存在问题",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="滞后、严重滞后或劣于基期时，请写明原因。",
     )
     next_steps = forms.CharField(
-        label="下一步措施", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="下一步措施",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="滞后时请写明措施和完成时间。",
     )
     correction_reason = forms.CharField(
         label="更正原因", required=False, help_text="已审核的数据更正时必填。", max_length=300

@@ -14,17 +14,29 @@ from planapp.clock import today
 from planapp.domain.terms import DocumentStatus, PlanStatus, ReportState
 from planapp.models import Plan, PlanDocument, ProgressRecord, TaskReport, User
 from planapp.pages.middleware import DEMO_DAY_KEY
-from planapp.queries.duties import duties_on, open_duties
-from planapp.rights import Action, may, reporting_units
+from planapp.pages.my_work import work_of
+from planapp.queries.overview import overview_on
+from planapp.rights import Action, may
+
+
+def home_of(user: User) -> dict[str, Any]:
+    """What the home page shows to this person, and the templates that show it."""
+    day = today()
+    context: dict[str, Any] = {"waiting": waiting_for(user), "today": day}
+    sections = []
+    if may(user, Action.REPORT, on=day):
+        context["work"] = work_of(user, on=day)
+        sections.append("planapp/parts/work_summary.html")
+    if may(user, Action.SEE_ALL, on=day):
+        context["overview"] = overview_on(day)
+        sections.append("planapp/parts/overview.html")
+    return {**context, "home_sections": sections}
 
 
 def waiting_for(user: User) -> list[dict[str, Any]]:
     """Counts of what this person should turn to, each with its link."""
     day = today()
     counts: list[dict[str, Any]] = []
-    if may(user, Action.REPORT, on=day):
-        own = open_duties(duties_on(day, units=reporting_units(user, on=day)))
-        counts.append(_count("本单位待填报", len(own), url_name="admin:my_work", tone="yellow"))
     if may(user, Action.REVIEW, on=day):
         submitted = (
             model.objects.filter(state=ReportState.SUBMITTED).count()

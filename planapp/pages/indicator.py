@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from planapp.clock import now, today
 from planapp.domain.terms import Light, ReportState, Status
-from planapp.models import AnnualTarget, Gap, Indicator, ProgressRecord, ReportingCycle, Verdict
+from planapp.models import (
+    AnnualTarget,
+    Gap,
+    Indicator,
+    ProgressRecord,
+    ReportingCycle,
+    Responsibility,
+    Verdict,
+)
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.passages import context_of
 from planapp.pages.way import way_of
@@ -36,8 +45,10 @@ def indicator_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _indicator(pk: int) -> Indicator:
+    parts = Responsibility.objects.select_related("unit")
+    rows = Indicator.objects.select_related("plan__document", "plan__light_policy", "series")
     return get_object_or_404(
-        Indicator.objects.select_related("plan__document", "plan__light_policy", "series"), pk=pk
+        rows.prefetch_related(Prefetch("responsibilities", queryset=parts)), pk=pk
     )
 
 
@@ -112,5 +123,5 @@ def _history(indicator: Indicator) -> dict[str, Any]:
     return {
         "records": records.select_related("unit", "recorded_by", "reviewed_by"),
         "annual_targets": AnnualTarget.objects.filter(indicator=indicator),
-        "responsibilities": indicator.responsibilities.select_related("unit"),
+        "responsibilities": indicator.responsibilities.all(),
     }

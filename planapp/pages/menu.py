@@ -61,6 +61,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 Action.SET_UP,
                 "上传、提取、审核、发布",
             ),
+            Entry("规划体检", "admin:checkup", Action.CHECK, "送审稿前后是否一致，只查不存"),
             Entry("规划", "admin:planapp_plan_changelist", Action.SEE_ALL, "已发布的规划"),
             Entry(
                 "启动准备",

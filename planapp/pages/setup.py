@@ -100,6 +100,7 @@ def _draw_setup(
         title=f"启动准备：{plan.title}",
         plan=plan,
         rows=[(row.indicator, form) for row, form in grid],
+        faulty=sum(bool(form.errors) for _, form in grid),
         facts=facts_of(plan),
         unmatched=unmatched_units(plan),
         without_lead=sum(not each.lead for each in setup if each.indicator.tracked),

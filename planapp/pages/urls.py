@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 
 from planapp.pages import (
+    checkup,
     documents,
     entry,
     gaps,
@@ -15,6 +16,7 @@ from planapp.pages import (
     inbox,
     indicator,
     my_work,
+    review_draft,
     review_queue,
     setup,
     style,
@@ -41,10 +43,16 @@ PAGES: list[tuple[str, View, str]] = [
     ("documents/upload/", documents.upload, "upload"),
     ("documents/<int:pk>/", documents.document, "document"),
     ("documents/<int:pk>/original/", documents.download, "download"),
-    ("drafts/<int:pk>/", documents.draft, "draft"),
-    ("drafts/<int:pk>/accept-rest/", documents.accept_rest, "accept_rest"),
+    ("drafts/<int:pk>/", review_draft.draft, "draft"),
+    ("drafts/<int:pk>/accept-rest/", review_draft.accept_rest, "accept_rest"),
+    ("drafts/<int:pk>/add/", review_draft.add, "add_item"),
     ("drafts/<int:pk>/publish/", documents.publish, "publish"),
-    ("drafts/items/<int:pk>/", documents.decide, "decide_item"),
+    ("drafts/items/<int:pk>/", review_draft.decide, "decide_item"),
+    ("drafts/items/<int:pk>/edit/", review_draft.item_form, "item_form"),
+    ("drafts/items/<int:pk>/merge/", review_draft.merge, "merge_item"),
+    ("drafts/items/<int:pk>/split/", review_draft.split, "split_item"),
+    ("checkup/", checkup.checkup, "checkup"),
+    ("checkup/report.docx", checkup.checkup_report, "checkup_report"),
     ("inbox/", inbox.inbox, "inbox"),
     ("inbox/<int:pk>/", inbox.message, "message"),
 ]

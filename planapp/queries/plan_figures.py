@@ -6,15 +6,22 @@ from decimal import Decimal
 from itertools import groupby
 
 from planapp.domain.consistency import Figure, PlanFigures
-from planapp.models import Indicator
+from planapp.domain.terms import Comparator, Measure
+from planapp.models import Indicator, PlanDocument
 
 
-def figures_of_region(name: str | None) -> list[PlanFigures]:
-    """What each published plan of the region promises; none for an unknown region. One query."""
+def figures_of_region(
+    name: str | None, *, besides: PlanDocument | None = None
+) -> list[PlanFigures]:
+    """What each published plan of the region promises, but the plans of one document.
+
+    None for an unknown region. One query.
+    """
     if not name:
         return []
     rows = (
         Indicator.objects.filter(plan__region__name=name)
+        .exclude(plan__document=besides)
         .select_related("plan")
         .order_by("plan_id", "order")
     )
@@ -30,10 +37,10 @@ def _figure(row: Indicator) -> Figure:
         value=Decimal(f"{row.target.normalize():f}"),
         value_unit=row.value_unit,
         year=row.target_year,
-        measure=row.measure,
+        measure=Measure(row.measure),
         start=row.start,
         end=row.end,
         quote=row.quote,
         is_target=True,
-        comparator=row.comparator,
+        comparator=Comparator(row.comparator),
     )

@@ -42,3 +42,12 @@ def load_register() -> Register:
             )
         ),
     )
+
+
+def names_in_use(region: Region | None) -> list[str]:
+    """The names under which a region's own units are registered, for completion. One query."""
+    if region is None:
+        return []
+    units = Unit.objects.filter(region=region).order_by().values_list("name")
+    others = UnitName.objects.filter(unit__region=region).order_by().values_list("name")
+    return [name for (name,) in units.union(others).order_by("name")]

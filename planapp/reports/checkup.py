@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from planapp.domain.consistency import Figure, Finding, PlanFigures, Statement, 
 from planapp.domain.extraction import extract
 from planapp.domain.extraction.contract import ExtractedPlan
 from planapp.domain.terms import Measure
+
+FindOthers = Callable[[str | None], Sequence[PlanFigures]]
 
 _AROUND = 40  # characters of context on either side
 _LONGEST = 90  # characters of a quote that a reader is shown
@@ -47,10 +49,19 @@ class Checkup:
         return sum(not task.units for task in self.plan.tasks)
 
 
-def examine(text: str, others: Sequence[PlanFigures] = ()) -> Checkup:
-    """Extract and check one document; `others` are further plans of its region."""
-    plan = extract(text)
-    findings = tuple(check(text, to_figures(plan), others))
+def find_none(region: str | None) -> list[PlanFigures]:
+    """For a document that is examined on its own."""
+    return []
+
+
+def examine(text: str, find_others: FindOthers = find_none) -> Checkup:
+    """Extract and check one document; `find_others` gives further plans of its region."""
+    return examine_plan(text, extract(text), find_others)
+
+
+def examine_plan(text: str, plan: ExtractedPlan, find_others: FindOthers = find_none) -> Checkup:
+    """Check what was extracted from a document already."""
+    findings = tuple(check(text, to_figures(plan), find_others(plan.header.region)))
     return Checkup(plan, findings, tuple(_row(text, finding) for finding in findings))
 
 

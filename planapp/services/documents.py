@@ -30,6 +30,7 @@ class Receipt:
 
     document: PlanDocument
     is_new: bool
+    warnings: tuple[str, ...] = ()  # what of the file could not be read, in Chinese
 
 
 @transaction.atomic
@@ -69,12 +70,14 @@ def receive_document(
         uploaded_by=by,
         uploaded_at=at,
     )
-    document.file.save(f"{sha256[:16]}.txt", ContentFile(content), save=False)
+    document.file.save(
+        f"{sha256[:16]}{PurePath(file_name).suffix.lower()}", ContentFile(content), save=False
+    )
     document.save()
     write_audit(
         by=by, action="document.received", subject=document, at=at, changes=created(document)
     )
-    return Receipt(document, is_new=True)
+    return Receipt(document, is_new=True, warnings=result.warnings)
 
 
 @transaction.atomic

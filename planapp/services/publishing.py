@@ -278,8 +278,12 @@ def _responsibilities(item: Item, found: dict[str, Any]) -> Iterable[Item]:
 
 def valid_day(plan: Plan) -> date:
     """The day on which the plan's words for units are to be understood: its date of issue."""
-    parts = [int(part) for part in plan.issued_on.split("-")] if plan.issued_on else []
-    if not parts:
-        return date(plan.period_start, 1, 1)
-    year, month, day = (*parts, 1, 1)[:3] if len(parts) < 3 else parts
+    return day_of_issue(plan.issued_on) or date(plan.period_start, 1, 1)
+
+
+def day_of_issue(issued_on: str | None) -> date | None:
+    """`2021-12` → 1 December 2021; None where the text states no date."""
+    if not issued_on:
+        return None
+    year, month, day = (*map(int, issued_on.split("-")), 1, 1)[:3]
     return date(year, month, day)

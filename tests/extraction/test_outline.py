@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from planapp.domain.extraction.lines import split_paragraphs
 from planapp.domain.extraction.marks import Rank, find_mark, read_numeral
-from planapp.domain.extraction.outline import Node, build_outline
+from planapp.domain.extraction.nodes import Node
+from planapp.domain.extraction.outline import build_outline
 from planapp.domain.extraction.parts import assign_parts
 from planapp.domain.extraction.running import cut_running_text
 from planapp.domain.extraction.scopes import Part

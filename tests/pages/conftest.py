@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from planapp.domain.terms import DocumentStatus, ItemKind, ReportState
 from planapp.models import (
@@ -48,6 +52,19 @@ DAY = date(2024, 1, 15)  # within the cycle for 2023: from 1 to 31 January 2024
 @pytest.fixture
 def on_that_day(settings: Any) -> None:
     settings.DEMO_DAYS = [DAY]
+
+
+def queries_of(client: Client, url: str) -> int:
+    """How many queries the page costs; it must not matter how many rows it shows."""
+    with CaptureQueriesContext(connection) as context:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(context)
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Client, str], int]:
+    return queries_of
 
 
 @dataclass

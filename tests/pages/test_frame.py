@@ -29,11 +29,20 @@ def labels(roles: set[MemberRole]) -> set[str]:
     [
         (MemberRole.REPORTER, ["我的填报"]),
         (MemberRole.UNIT_HEAD, ["我的填报"]),
-        (MemberRole.SUPERVISOR, ["审核", *SEES_ALL]),
+        (MemberRole.SUPERVISOR, ["审核", "规划体检", *SEES_ALL]),
         (MemberRole.AUDITOR, ["审计日志", *SEES_ALL]),
         (
             MemberRole.ADMINISTRATOR,
-            ["规划文件", "启动准备", "填报期", "单位", "用户", "提醒规则", *SEES_ALL],
+            [
+                "规划文件",
+                "规划体检",
+                "启动准备",
+                "填报期",
+                "单位",
+                "用户",
+                "提醒规则",
+                *SEES_ALL,
+            ],
         ),
     ],
 )

@@ -18,8 +18,12 @@ _ITEMS = rf"(?P<items>{_ITEM}(?:、{_ITEM})+)"
 _BRACKETED = re.compile(
     rf"{_NOT_PART}(?P<count>{COUNT}){_CLASSIFIER}(?!以[上下])[一-鿿]{{1,10}}”?[（(]{_ITEMS}[）)]"
 )
-_QUOTED = re.compile(rf"“{_ITEMS}”(?P<count>{COUNT}){_CLASSIFIER}[一-鿿]")
+_QUOTED = re.compile(rf"“{_ITEMS}”(?P<count>{COUNT}){_CLASSIFIER}[一-鿿]{{1,2}}")
 _HEAD = re.compile(rf"“(?P<count>{COUNT})(?P<noun>[一-鿿]{{1,4}})”")
+_ANNOUNCED = re.compile(
+    rf"{_NOT_PART}(?P<count>{COUNT})(?:个|大|项|条)[一-鿿]{{1,8}}”?[：:]\s?(?=[“\"]?一是)"
+)
+_MARK = re.compile(r"(?<![一-鿿])(?P<nth>[一二三四五六七八九十])是")
 _EXAMPLES = re.compile(r"^(?:不?含|如|例如|包括|其中|按|以|或)|等$")
 _JOINED = re.compile(r"[和及与暨]")
 _SAME_WORDS = 6  # two heads are one thing when as many characters before them are the same
@@ -31,6 +35,8 @@ def check_counts(text: str) -> Iterator[Finding]:
     for pattern in (_BRACKETED, _QUOTED):
         for match in pattern.finditer(text):
             yield from _check_beside(text, match)
+    for match in _ANNOUNCED.finditer(text):
+        yield from _check_marks(text, match)
     heads = list(_HEAD.finditer(text))
     twins = [pair for pair in combinations(heads, 2) if _are_twins(text, *pair)]
     for first, second in twins:
@@ -68,6 +74,35 @@ def _counted(text: str, match: re.Match[str]) -> Statement:
     before_list = match.start("items") > match.start("count")
     end = match.start("items") - 1 if before_list else match.end()
     return Statement.cut(text, match.start("count"), end)
+
+
+def _check_marks(text: str, match: re.Match[str]) -> Iterator[Finding]:
+    """三个方面：一是…；二是… with all its marks in one paragraph and in their order."""
+    marks = _read_marks(text, match.end())
+    count = read_count(match.group("count"))
+    if len(marks) > 1 and len(marks) != count:
+        yield Finding(
+            kind=FindingKind.COUNT,
+            severity=Severity.ERROR,
+            first=Statement.cut(text, match.start("count"), match.end()),
+            second=Statement.cut(text, marks[0].start(), marks[-1].end()),
+            arithmetic=f"列举{len(marks)}项 ≠ {count}",
+        )
+
+
+def _read_marks(text: str, at: int) -> list[re.Match[str]]:
+    """一是 and those that follow it; none where one is left out or the list goes on below."""
+    end = text.find("\n", at) if "\n" in text[at:] else len(text)
+    marks: list[re.Match[str]] = []
+    for mark in _MARK.finditer(text, at, end):
+        nth = read_count(mark.group("nth"))
+        if nth == 1 and marks:
+            return marks
+        if nth != len(marks) + 1:
+            return []
+        marks.append(mark)
+    below = _MARK.match(text[end:].lstrip())
+    return [] if below and read_count(below.group("nth")) == len(marks) + 1 else marks
 
 
 # One thing under two counts

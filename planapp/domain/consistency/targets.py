@@ -26,7 +26,8 @@ def check_two_targets(text: str, plan: PlanFigures) -> Iterator[Finding]:
             continue
         if not _stand_apart(text, first, second) or _agree(first, second):
             continue
-        yield _finding(text, first, second, kind=FindingKind.TWO_TARGETS)
+        note = _base_note(plan, first, second)
+        yield _finding(text, first, second, kind=FindingKind.TWO_TARGETS, notes=[note])
 
 
 def check_other_plans(
@@ -38,7 +39,7 @@ def check_other_plans(
             for second in _targets(other):
                 kind = _relation(first, second, region=plan.region)
                 if kind is not None and not _agree(first, second):
-                    yield _finding(text, first, second, kind=kind, other=other)
+                    yield _finding(text, first, second, kind=kind, notes=[], other=other)
 
 
 def _targets(plan: PlanFigures) -> list[Figure]:
@@ -91,16 +92,35 @@ def _agree(first: Figure, second: Figure) -> bool:
     return is_range or is_bound
 
 
+def _base_note(plan: PlanFigures, first: Figure, second: Figure) -> str:
+    """A frequent slip: the value of the base year is repeated as the target."""
+    core = Subject.of(first.name, region=plan.region).core
+    for figure in plan.figures:
+        is_past = not figure.is_target and figure.year is not None
+        if not is_past or Subject.of(figure.name, region=plan.region).core != core:
+            continue
+        for target in (first, second):
+            if target.value == figure.value and target.value_unit == figure.value_unit:
+                return f"{plain(target.value)}{target.value_unit}与{figure.year}年数值相同"
+    return ""
+
+
 def _finding(
-    text: str, first: Figure, second: Figure, *, kind: FindingKind, other: PlanFigures | None = None
+    text: str,
+    first: Figure,
+    second: Figure,
+    *,
+    kind: FindingKind,
+    notes: Sequence[str],
+    other: PlanFigures | None = None,
 ) -> Finding:
     sign = "≠" if kind is FindingKind.TWO_TARGETS else "与"
     values = [f"{plain(figure.value)}{figure.value_unit}" for figure in (first, second)]
     one, two = Subject.of(first.name), Subject.of(second.name)
-    notes = [tell_differences(one, two)]
+    told = [*notes, tell_differences(one, two)]
     if kind is FindingKind.NOT_COMPARABLE:
         is_other = one.what != two.what
-        notes += [f"对象不同：{one.what}与{two.what}" if is_other else "", "不可直接比较"]
+        told += [f"对象不同：{one.what}与{two.what}" if is_other else "", "不可直接比较"]
     right = Statement.of(text, second) if other is None else _elsewhere(second, other)
     return Finding(
         kind=kind,
@@ -108,7 +128,7 @@ def _finding(
         first=Statement.of(text, first),
         second=right,
         arithmetic=f"{values[0]} {sign} {values[1]}（{first.year}年）",
-        note="；".join(filter(None, notes)),
+        note="；".join(filter(None, told)),
     )
 
 

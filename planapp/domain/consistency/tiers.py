@@ -44,7 +44,7 @@ def check_tiers(text: str) -> Iterator[Finding]:
             kind=FindingKind.COUNT,
             severity=Severity.WARNING,
             first=Statement.cut(text, match.start(), match.end()),
-            second=Statement.cut(text, cells[0].start, cells[-1].end),
+            second=_table(text, cells, rows=len(rows)),
             arithmetic=f"表中列出{len(rows)}个小类 ≠ {stated}",
             note=f"表中小类：{listed}。",
         )
@@ -69,6 +69,11 @@ def _rows(cells: list[_Cell]) -> list[_Cell] | None:
     contents = sum(cell.is_content for cell in cells)
     is_table = len(rows) >= _FEWEST and contents == len(rows) and cells[-1].is_content
     return rows if is_table else None
+
+
+def _table(text: str, cells: list[_Cell], *, rows: int) -> Statement:
+    start, end = cells[0].start, cells[-1].end
+    return Statement(f"{rows}个小类", start, end, text[start:end])
 
 
 def _read(written: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planapp.domain.extraction.assignments import find_assignments
 from planapp.domain.extraction.contract import ExtractedPlan
 from planapp.domain.extraction.facts import find_facts
 from planapp.domain.extraction.goals import find_goals
@@ -24,9 +25,10 @@ def extract(text: str) -> ExtractedPlan:
 
     Never fails on any text; what is missing is told in the warnings, in Chinese.
     """
-    paragraphs = cut_running_text(text, split_paragraphs(text))
+    rows = find_assignments(text)
+    paragraphs = cut_running_text(text, split_paragraphs(text), rows=rows)
     header = find_header(text, paragraphs)
-    root = build_outline(text, paragraphs, begin=header.end)
+    root = build_outline(text, paragraphs, begin=header.end, rows=rows)
     assign_parts(root)
     open_plain_items(text, root)
     goals = find_goals(text, root)

@@ -10,7 +10,7 @@ from planapp.domain.extraction.contract import ExtractedGoal, Span
 from planapp.domain.extraction.headings import is_prose, read_heading
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Rank
-from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.parts import is_aims_heading, own_part
 from planapp.domain.extraction.scopes import Part
 from planapp.domain.extraction.years import YearRole, find_years

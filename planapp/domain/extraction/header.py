@@ -10,7 +10,7 @@ from planapp.domain.extraction.contract import ExtractedGoal, PlanHeader
 from planapp.domain.extraction.dates import DATE, read_date
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Rank
-from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.regions import find_region, most_named_province
 from planapp.domain.extraction.scopes import Part
 from planapp.domain.extraction.titles import Title, find_title
@@ -21,8 +21,10 @@ _HEAD = 40
 _SHORT = 40
 _UNSURE = 0.7  # goals found without a section of aims do not date a plan
 _NUMBER = re.compile(r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号")
+_NUMBER_BEHIND = re.compile(rf"\s*(?P<number>{_NUMBER.pattern})")
 _ISSUER_LABEL = re.compile(
-    r"(?:发文机关|发文单位|制发机关|制定机关|印发机关|发文字号机关)\s*[：:]\s*(?P<name>[一-龥、（）]{2,40})"
+    r"(?:发文机关|发文单位|制发机关|制定机关|印发机关|发文字号机关)\s*[：:]\s*(?P<name>[一-龥、（）]{2,40}?)"
+    r"(?=(?:成文|发布|发文|生效|印发|实施)(?:日期|时间|字号)|主题|标题|有效|[^一-龥、（）]|$)"
 )
 _DATE_LABEL = re.compile(r"(?:成文|发文|印发|签发)(?:日期|时间)\s*[：:]\s*")
 _NUMBER_LABEL = re.compile(r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:]\s*")
@@ -165,8 +167,8 @@ def _find_number(text: str, paragraphs: Sequence[Paragraph], title: Title) -> st
         match = _NUMBER.match(text, label.end() if label else paragraph.start, paragraph.end)
         if match and (label or paragraph.end - match.end() <= 4):
             return _dense(match.group())
-    after = _NUMBER.match(text, title.end) if title.text else None
-    return _dense(after.group()) if after else None
+    after = _NUMBER_BEHIND.match(text, title.end) if title.text else None
+    return _dense(after.group("number")) if after else None
 
 
 def _dense(written: str) -> str:
@@ -191,8 +193,8 @@ def _find_signature(text: str, paragraphs: Sequence[Paragraph], title: Title) ->
         date = _closing_date(text, paragraph)
         if date is None:
             continue
-        before = re.sub(r"\s", "", text[paragraph.start : date.start()])
-        names = [before] if before else _names_above(text, paragraphs, at)
+        before = _split_names(text[paragraph.start : date.start()])
+        names = before or _names_above(text, paragraphs, at)
         units = [name for name in names if looks_like_unit(name)]
         on_cover = at < _HEAD and paragraph.start <= title.end + 200
         if units:
@@ -200,6 +202,14 @@ def _find_signature(text: str, paragraphs: Sequence[Paragraph], title: Title) ->
         if on_cover and not before:
             return _Signature(None, read_date(date))
     return _Signature(None, None)
+
+
+def _split_names(written: str) -> list[str]:
+    """The offices that stand before a date; white space inside one name parts nothing."""
+    names = written.split()
+    if len(names) > 1 and all(map(looks_like_unit, names)):
+        return names
+    return ["".join(names)] if names else []
 
 
 def _closing_date(text: str, paragraph: Paragraph) -> re.Match[str] | None:

@@ -29,15 +29,16 @@ class Numbering:
         self._held: set[int] = set()  # first items that follow a heading need no second
         self._heading_from = -1  # where a heading without a full stop may still run
 
-    def find_marks(self, start: int, end: int) -> list[Mark]:
+    def find_marks(self, start: int, end: int, *, anywhere: bool = False) -> list[Mark]:
         """The marks after `start` that open headings or items, in order.
 
+        A short paragraph holds none, unless it is a piece of running text (`anywhere`).
         Call it once per paragraph, in the order of the text.
         """
         opening = find_mark(self._text, start, end)
         if opening is not None:
             self._enter(opening)
-        is_short = end - start < _SHORTEST
+        is_short = end - start < _SHORTEST and not anywhere
         found: list[Mark] = []
         for match in _MARKS.finditer(self._text, start + 1, end):
             mark = read_mark(match)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
+from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.headings import (
     Heading,
     clean_title,
@@ -18,7 +18,7 @@ from planapp.domain.extraction.headings import (
 )
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Mark, Rank, find_mark
-from planapp.domain.extraction.scopes import Part
+from planapp.domain.extraction.nodes import Node
 
 _BOX = re.compile(r"专栏\s*[\d一二三四五六七八九十]*|(?:附?表|图)\s*[\d一二三四五六七八九十]")
 _FIGURE = re.compile(r"图\s*\d")
@@ -28,84 +28,39 @@ _CLOSING = re.compile(
 _APPEAL = re.compile(r"[一-龥]{3,6}[！!][^\n]{12}")  # 各位代表！… speaks to the hearers
 _GOES_ON = re.compile(r"到20\d\d年")
 _FEW_MARKS = 5
-_LABEL = 20  # characters that stand for a heading without a title
 _AHEAD = 12  # paragraphs between a document's title and its first heading
 _PROSE = 60
 _LONGEST_ACTION = 30  # a heading without a mark: 提升粮食安全保障能力
 _ACTION_TEXT = 40
 
 
-@dataclass(slots=True)
-class Node:
-    """A heading or item: its own text stands on its line (`body`) and in `texts`."""
-
-    rank: Rank
-    start: int
-    end: int  # end of its own text, never of its finer headings
-    line_end: int = 0  # end of the paragraph its heading stands in
-    mark: Mark | None = None
-    heading: Heading | None = None
-    guessed: bool = False  # a heading that has no mark
-    part: Part = Part.OTHER
-    listed: bool = True  # shown in the path of what stands below it
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    texts: list[Paragraph] = field(default_factory=list)
-    boxes: list[Paragraph] = field(default_factory=list)
-
-    @property
-    def title(self) -> str | None:
-        return self.heading.title if self.heading else None
-
-    @property
-    def body(self) -> int | None:
-        """Where the text after the title begins, None when the line is a title alone."""
-        return self.heading.body_start if self.heading else None
-
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it, in the order of the text."""
-        stack = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            stack.extend(reversed(node.children))
-
-    def path(self) -> tuple[Node, ...]:
-        """The headings above it, outermost first."""
-        above: list[Node] = []
-        node = self.parent
-        while node is not None and node.heading is not None:
-            if node.listed:
-                above.append(node)
-            node = node.parent
-        return tuple(reversed(above))
-
-    def label(self, text: str) -> str:
-        """The heading as written, with its mark: （一）发展目标."""
-        if self.heading is None:
-            return ""
-        end = self.heading.end if self.heading.title else min(self.end, self.start + _LABEL)
-        return clean_title(text[self.start : end])
-
-    def own_stretches(self) -> list[tuple[int, int]]:
-        """What stands under the heading before finer headings: its line and its paragraphs."""
-        line = [(self.start, self.line_end)] if self.heading else []
-        return line + [(text.start, text.end) for text in self.texts if text.end <= self.end]
-
-
-def build_outline(text: str, paragraphs: Sequence[Paragraph], *, begin: int = 0) -> Node:
+def build_outline(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    *,
+    begin: int = 0,
+    rows: Sequence[Assignment] = (),
+) -> Node:
     """The root of the tree; the root has no heading and holds what stands before the first.
 
     Marks before the offset `begin` (a web page's navigation, a title) open nothing.
     """
-    return _Builder(text, paragraphs, begin=begin).build()
+    return _Builder(text, paragraphs, begin=begin, rows=rows).build()
 
 
 class _Builder:
-    def __init__(self, text: str, paragraphs: Sequence[Paragraph], *, begin: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        paragraphs: Sequence[Paragraph],
+        *,
+        begin: int,
+        rows: Sequence[Assignment],
+    ) -> None:
         self.text = text
         self.paragraphs = paragraphs
         self.begin = begin
+        self.rows = {row.start: row for row in rows}
         self.marks = [self._mark_of(paragraph) for paragraph in paragraphs]
         self.few_marks = sum(mark is not None for mark in self.marks) < _FEW_MARKS
         self.root = Node(Rank.DOCUMENT, 0, 0)
@@ -140,7 +95,9 @@ class _Builder:
 
     def _add(self, position: int) -> None:
         paragraph, mark = self.paragraphs[position], self.marks[position]
-        if _BOX.match(self.text, paragraph.start, paragraph.end):
+        if row := self.rows.get(paragraph.start):
+            self._open_node(_row_node(row))
+        elif _BOX.match(self.text, paragraph.start, paragraph.end):
             self._open_box(paragraph)
         elif self.box is not None and self._stays_in_box(position):
             self.open[-1].boxes.append(paragraph)
@@ -158,7 +115,7 @@ class _Builder:
         ):
             self.closed = True
         elif not self.closed:
-            node = self.open[-1]
+            node = next(n for n in reversed(self.open) if n.assignment is None)
             node.texts.append(paragraph)
             if is_prose(self.text, paragraph) or _role_line(self.text, paragraph):
                 node.end = paragraph.end
@@ -286,6 +243,13 @@ class _Builder:
             if mark is not None:
                 return mark.number == 1 and mark.rank <= Rank.COMMA
         return False
+
+
+def _row_node(row: Assignment) -> Node:
+    heading = Heading(row.title, row.start, row.start)
+    return Node(
+        Rank.PLAIN, row.start, row.end, line_end=row.end, heading=heading, assignment=row
+    )  # fmt: skip
 
 
 def _role_line(text: str, paragraph: Paragraph) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from planapp.domain.extraction.headings import is_part_heading, starts_with_action
 from planapp.domain.extraction.marks import Rank
-from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.scopes import Part
 
 _AIMS = re.compile(
@@ -66,6 +66,9 @@ def assign_parts(root: Node) -> None:
     for document in [root, *(node for node in root.children if node.rank is Rank.DOCUMENT)]:
         document.part = Part.OTHER
         _assign_sections(document)
+    for node in root.walk():
+        if node.assignment is not None:
+            node.part = Part.MEASURES
 
 
 def _assign_sections(document: Node) -> None:

@@ -9,7 +9,8 @@ from planapp.domain.extraction.goals import OPENS_AIMS
 from planapp.domain.extraction.headings import Heading, is_part_heading, is_prose, read_heading
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Rank
-from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.nodes import Node
+from planapp.domain.extraction.responsibility import is_note
 from planapp.domain.extraction.scopes import Part
 
 _LONGEST_TITLE = 30
@@ -29,7 +30,9 @@ def open_plain_items(text: str, root: Node) -> None:
 
 def _has_sections(root: Node) -> bool:
     return any(
-        Rank.DOCUMENT < node.rank <= Rank.PAREN or (node.guessed and node.rank > Rank.DOCUMENT)
+        node.assignment is not None
+        or Rank.DOCUMENT < node.rank <= Rank.PAREN
+        or (node.guessed and node.rank > Rank.DOCUMENT)
         for node in root.walk()
     )
 
@@ -37,12 +40,14 @@ def _has_sections(root: Node) -> bool:
 def _open_titled(text: str, node: Node) -> None:
     """疫苗。支持加快研发…: items under a heading that has no text on its line."""
     own = [paragraph for paragraph in node.texts if is_prose(text, paragraph)]
-    if node.body is not None or len(own) < 2:
-        return
+    notes = [p for p in node.texts if is_note(text, p.start, p.end)]
+    own = [paragraph for paragraph in own if paragraph not in notes]
+    if node.body is not None or len(own) < 2 or len(notes) == 1:
+        return  # one note charges with the heading as a whole
     titled = [paragraph for paragraph in own if _is_titled(text, paragraph)]
     generic = is_part_heading(node.title or "")
     if len(titled) == len(own) or (generic and not titled):
-        _make_items(text, node, own)
+        _make_items(text, node, own, notes=notes)
 
 
 def _is_titled(text: str, paragraph: Paragraph) -> bool:
@@ -55,10 +60,17 @@ def _is_titled(text: str, paragraph: Paragraph) -> bool:
     return len(heading.title) <= _LONGEST_TITLE and rest > len(heading.title)
 
 
-def _make_items(text: str, node: Node, paragraphs: Sequence[Paragraph]) -> None:
+def _make_items(
+    text: str, node: Node, paragraphs: Sequence[Paragraph], *, notes: Sequence[Paragraph]
+) -> None:
     for paragraph in paragraphs:
         node.children.append(_plain_node(text, paragraph, parent=node, part=node.part))
-    node.texts = [text_ for text_ in node.texts if text_ not in paragraphs]
+    for note in notes:
+        item = next((c for c in reversed(node.children) if c.start < note.start), None)
+        if item is not None:
+            item.texts.append(note)
+            item.end = note.end
+    node.texts = [p for p in node.texts if p not in paragraphs and p not in notes]
     node.end = node.line_end
 
 

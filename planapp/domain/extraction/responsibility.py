@@ -28,7 +28,14 @@ _VERB = re.compile(
     r"(?P<act>牵头|负责|配合|参与|参加|协助|协同|落实|承办|主办|协办)"
     r"(?:负责|组织|推进|落实|实施|做好|配合|完成|推动|督导|指导|协调|统筹|抓总)*"
 )
-_RULE = re.compile(r"[，,；;。\s]*(?:(?:列|排)[^，,；;。]{0,4}第[一1]|首位|第一(?:个)?(?:责任)?单位|下同|以下).*", re.DOTALL)
+_RULE = re.compile(
+    r"[，,；;。\s]*(?:(?:列|排)[^，,；;。]{0,4}第[一1]|首位|第一(?:个)?(?:责任)?单位|下同|以下).*",
+    re.DOTALL,
+)
+_RULE_NOTE = re.compile(r"[（(][^（）()]*(?:下同|第一位|首位)[^（）()]*[）)]")
+_SHARED = re.compile(  # 县农办牵头，县水利局、县财政局等部门参加。
+    r"(?:(?<=[。；])|^)(?:由)?[^，。；：]{2,40}牵头[，,][^。；：]{2,160}(?:参加|参与|配合|协助|负责|落实)(?=[。；])"
+)
 _FIRST_LEADS = re.compile(
     r"(?:列|排|排列|列在|排在)(?:在)?(?:第一位|首位|第一|最前|第1位)(?:的|者)?[^。；）)]{0,10}(?:为|是)牵头"
     r"|第一(?:个)?(?:责任)?单位(?:为|是)牵头"
@@ -73,6 +80,12 @@ def has_note(text: str, start: int, end: int) -> bool:
     return any(True for _ in _labelled(own)) or any(True for _ in _bracketed(own))
 
 
+def is_note(text: str, start: int, end: int) -> bool:
+    """Is the stretch nothing but a note or a line that names who is charged?"""
+    label = _LABEL.match(text, start + (text[start] in "（("), end)
+    return label is not None and "。" not in text[start : end - 1]
+
+
 def _apply_rules(note: list[UnitInRole], rules: DocumentRules) -> list[UnitInRole]:
     if not rules.first_leads or not note or note[0].role is not Role.RESPONSIBLE:
         return note
@@ -114,7 +127,7 @@ def _labelled(own: str) -> Iterator[list[UnitInRole]]:
         at = bisect_right(bounds, label.start())
         following = bounds[at] if at < len(bounds) else len(own)
         stop = _end_of_list(own, label.end(), following)
-        names = own[label.end() : stop]
+        names = _RULE_NOTE.sub("", own[label.end() : stop])
         if _VERB.search(_NOTE.sub("", names)):  # 责任单位：A牵头，B配合
             yield from read_verbal_note(names)
         else:
@@ -185,6 +198,12 @@ def read_verbal_note(content: str) -> list[list[UnitInRole]]:
 
 
 def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
+    for shared in _SHARED.finditer(own):
+        yield from (
+            units
+            for units in read_verbal_note(shared.group())
+            if all(_is_named_unit(unit.name) for unit in units)
+        )
     for verb in _IN_SENTENCE.finditer(own):
         start = _clause_start(own, verb.start())
         names = own[start : verb.start()].strip().removeprefix("由")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.dates import DATE
 from planapp.domain.extraction.headings import KINDS, read_heading
 from planapp.domain.extraction.lines import Paragraph
@@ -24,7 +26,7 @@ _SIGNED_LINE = 40  # characters; a shorter line is a signature itself or holds n
 _BOX = re.compile(r"(?<=[。；）)])\s*专栏\s*[\d一二三四五六七八九十]")
 _AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}[，,]")
 _SIGNED = re.compile(
-    r"[。）)：:]\s*(?P<name>[一-龥][一-龥 \u3000\xa0]{0,34}[一-龥]\s*)$"
+    r"(?:^|[。）)：:])\s*(?P<name>[一-龥][一-龥 \u3000\xa0]{0,34}[一-龥]\s*)$"
     r"|\s(?P<apart>[一-龥]{2,36}\s+)$"
 )
 _AFTER_SIGNATURE = re.compile(
@@ -32,20 +34,62 @@ _AFTER_SIGNATURE = re.compile(
 )
 
 
-def cut_running_text(text: str, paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+def cut_running_text(
+    text: str, paragraphs: Iterable[Paragraph], *, rows: Sequence[Assignment] = ()
+) -> list[Paragraph]:
     """The same paragraphs, those that hold several headings or items cut apart.
 
-    A table of contents is left out; what it tells of headings is used.
+    A table of contents is left out; what it tells of headings is used. A row of a table of
+    tasks is one paragraph.
     """
     contents = find_contents(text)
+    paragraphs = _with_rows(text, paragraphs, rows)
     known = find_known_headings(text, contents, begin=contents.end) if contents else []
     numbering = Numbering(text)
     pieces: list[Paragraph] = []
+    row_starts = {row.start for row in rows}
     for paragraph in paragraphs:
+        if paragraph.start in row_starts:
+            pieces.append(paragraph)
+            continue
         for part in _without(contents, paragraph):
+            is_running = part.pieced or part.end - part.start >= _LONG
             for line in _split_at_gaps(text, part):
-                pieces += _cut(text, line, _bounds(text, line, known, numbering=numbering))
+                bounds = _bounds(text, line, known, numbering=numbering, is_running=is_running)
+                pieces += _cut(text, line, bounds)
     return pieces
+
+
+def _with_rows(
+    text: str, paragraphs: Iterable[Paragraph], rows: Sequence[Assignment]
+) -> Iterator[Paragraph]:
+    """The paragraphs with each row in the place of the cells it is made of."""
+    covered = [(row.start, row.end, True) for row in rows]
+    covered += [(*row.header, False) for row in rows if row.header]
+    waiting = deque(sorted(covered))
+    for paragraph in paragraphs:
+        at = paragraph.start
+        while waiting and waiting[0][0] < paragraph.end:
+            start, end, is_row = waiting.popleft()
+            yield from _strip(text, at, start, gap=paragraph.gap)
+            if is_row:
+                yield Paragraph(start, end, pieced=True)
+            at = max(at, end)
+            if end > paragraph.end:
+                waiting.appendleft((start, end, False))  # it goes on in the next paragraph
+                break
+        if at == paragraph.start:
+            yield paragraph
+        else:
+            yield from _strip(text, at, paragraph.end)
+
+
+def _strip(text: str, start: int, end: int, *, gap: int = 0) -> Iterator[Paragraph]:
+    """What is left of a paragraph between rows, if anything."""
+    body = text[start:end].strip()
+    if body:
+        first = text.index(body, start)
+        yield Paragraph(first, first + len(body), gap=gap, pieced=True)
 
 
 def _without(contents: Contents | None, paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -104,6 +148,7 @@ def _bounds(
     known: Sequence[tuple[int, int]],
     *,
     numbering: Numbering,
+    is_running: bool,
 ) -> list[int]:
     start, end = paragraph.start, paragraph.end
     inside = known[bisect_left(known, (start, start)) : bisect_right(known, (end, end))]
@@ -116,7 +161,7 @@ def _bounds(
     else:
         stretches = zip([start], [end], strict=True)
     for first, last in stretches:
-        marks = [mark.start for mark in numbering.find_marks(first, last)]
+        marks = [mark.start for mark in numbering.find_marks(first, last, anywhere=is_running)]
         bounds.update(marks, _texts_after_headings(text, [first, *marks, last]))
         bounds.update(_boxes(text, first, last))
     if end - start >= _SIGNED_LINE:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planapp.domain.extraction.contract import ExtractedGoal, ExtractedTask, Origin, Span
 from planapp.domain.extraction.goals import find_lead_year
-from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.terms import ItemKind
 
@@ -48,6 +48,8 @@ def _year_of(text: str, node: Node, years: dict[int, int | None]) -> int | None:
 
 def _stretches(node: Node) -> list[tuple[int, int]]:
     """The node's line, paragraphs and boxes in order, those that touch the line first."""
+    if node.assignment is not None:
+        return list(node.assignment.texts)
     line = [(node.start, node.line_end)] if node.heading else []
     rest = [(p.start, p.end) for p in (*node.texts, *node.boxes)]
     return sorted(line + rest)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.contract import ExtractedTask, Span, UnitInRole
 from planapp.domain.extraction.marks import Rank
-from planapp.domain.extraction.outline import Node
+from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.responsibility import DocumentRules, find_units, has_note
 from planapp.domain.extraction.scopes import Part
 from planapp.domain.extraction.units import looks_like_unit
@@ -58,7 +59,23 @@ def task_end(text: str, node: Node) -> int:
     return max(end, node.line_end)
 
 
+def _make_row(text: str, node: Node, row: Assignment) -> ExtractedTask:
+    doubts = _doubts(node, row.units)
+    return ExtractedTask(
+        number=row.number,
+        title=row.title,
+        section=tuple(above.label(text) for above in node.path()),
+        units=row.units,
+        deadline=row.deadline,
+        span=Span.cut(text, row.start, row.end),
+        confidence=max(0.4, round(1.0 - 0.2 * len(doubts), 1)),
+        doubts=doubts,
+    )
+
+
 def _make_task(text: str, node: Node, rules: DocumentRules) -> ExtractedTask:
+    if node.assignment is not None:
+        return _make_row(text, node, node.assignment)
     end = task_end(text, node)
     stretches = [stretch for stretch in node.own_stretches() if stretch[1] <= end]
     units = find_units(text, stretches, rules=rules)

@@ -22,6 +22,7 @@ _HEAD = 60  # paragraphs a head may have at most
 _LONG = 80
 _SHORTEST, _LONGEST = 8, 80
 _LABELLED = re.compile(r"(?:标\s*题|名\s*称|文件名称|信息名称)\s*[：:]\s*(?P<title>[^\t\n]{6,80})")
+_ANNEX = re.compile(r"^附\s?件\s?\d{0,2}\s?[：:]?\s+")
 _PROMULGATED = re.compile(
     r"关于(?:印发|转发|批转|发布|公布)\s*《?(?P<title>[^》]{6,70}?)》?\s*的?通知$"
 )
@@ -29,14 +30,14 @@ _LISTED = re.compile(r"《[^《》]{4,60}》")
 _NUMBER = r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号"
 _RUNNING = re.compile(
     rf"\s*(?P<title>[^。；：:，,\n]{{4,100}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
-    rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部]|\s|$))"
+    rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部]|\s|[—–]{{2}}|$))"
 )
 _TOKEN = re.compile(
     rf"(?:(?<=\s)|^)(?P<title>[^\s。；：:，,、]{{6,80}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
     rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部])|\s)"
 )
 _GLUED = re.compile(  # the text follows without a break
-    r"(?P<title>[^\s。；：:，,、]{6,60}?(?:规划纲要|规划|行动计划|方案|意见|纲要)"
+    r"(?P<title>[^\s。；：:，,、]{6,60}?(?:规划纲要|规划|行动计划|方案|意见|纲要|工作要点|工作计划|若干措施)"
     r"(?:[（(][^）)]{2,24}[）)])?)(?![的和与及、》建设期])"
 )
 _PERIOD_LINE = re.compile(r"[（(]\s?(?:20\d\d[^）)]*|征求意见稿|试行|草案)[）)]")
@@ -45,7 +46,7 @@ _REFERRED = re.compile(
     r"《(?P<title>[^《》\n]{8,70})》(?:的)?(?:政策)?(?:解读|图解|一图读懂)|(?:解读|图解|一图读懂)\s*[：:|]?\s*《(?P<after>[^《》\n]{8,70})"
 )
 _NO_TITLE = re.compile(
-    r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页|，"
+    r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页|[，,]"
 )
 _EMBEDDED = re.compile(
     r"[^。，；\s]{4,50}?(?:规划纲要|规划|行动计划|实施方案|工作方案|实施意见|指导意见)"
@@ -158,18 +159,19 @@ def _inside_line(text: str, paragraph: Paragraph) -> Title | None:
 
 
 def _matched_title(match: re.Match[str] | None) -> Title | None:
-    if match is None or _NO_TITLE.search(match.group("title")):
+    if match is None or _NO_TITLE.search(_ANNEX.sub("", match.group("title"))):
         return None
     return _title(match.group("title"), match.start("title"), match.end("title"))
 
 
 def _title(written: str, start: int, end: int) -> Title | None:
-    title = clean_title(written)
+    title = clean_title(_ANNEX.sub("", written))
     promulgated = _PROMULGATED.search(title)
     if promulgated and names_document(promulgated.group("title")):
         title = promulgated.group("title").strip("《》")
     title = title.strip("《》")
-    return Title(title, start, end) if _SHORTEST <= len(title) <= _LONGEST else None
+    shortest = len("政府工作报告") if title.endswith("工作报告") else _SHORTEST
+    return Title(title, start, end) if shortest <= len(title) <= _LONGEST else None
 
 
 def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[Paragraph]) -> Title:
@@ -188,7 +190,7 @@ def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[P
         name = referred and (referred.group("title") or referred.group("after"))
         if name and names_document(name) and not is_prose(text, paragraph):
             return Title(clean_title(name))
-    return _embedded(text, head) or _short_title(text, head) or _last_line(text, head)
+    return _embedded(text, head) or _last_line(text, head)
 
 
 def _plain_title(line: str) -> bool:
@@ -206,15 +208,6 @@ def _embedded(text: str, head: Sequence[Paragraph]) -> Title | None:
         if at >= 0:
             start = paragraph.start + match.start() + at
             return Title(clean_title(match.group()[at:]), start, paragraph.end)
-    return None
-
-
-def _short_title(text: str, head: Sequence[Paragraph]) -> Title | None:
-    """政府工作报告: a line of its own that says no more than what kind of document it is."""
-    for paragraph in head:
-        title = re.sub(r"\s", "", text[paragraph.start : paragraph.end])
-        if len(title) < _SHORTEST and names_document(title) and not _NO_TITLE.search(title):
-            return Title(title, paragraph.start, paragraph.end)
     return None
 
 

@@ -38,7 +38,7 @@ _ADDRESS = re.compile(
     r"|[\w.+-]{1,64}@[\w-]{1,60}(?:\.[A-Za-z]{2,10}){1,3}"
     r"|(?<![\w.])[a-z\d][a-z\d-]{0,40}\.(?:com|net|org|cn|cc|top|vip|xyz|gov)(?:\.cn)?(?![\w.])"
     r"|(?:QQ|微信号?|加群|V信)\s?[：:]\s?[\w-]{5,20}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _LATIN_CLAUSE = re.compile(r"(?<=[。！；])\s*([A-Za-z][A-Za-z\d]{1,14})(?=[，,。])")
 _RUN = re.compile(r"[一-鿿A-Za-z\d]+")
@@ -46,6 +46,7 @@ _SENTENCE = re.compile(r"[^。！？；\n\t]{8,40}[。！？]")
 _SLOGAN = re.compile(r"(?=[^，,！!]*[，,！!])[一-鿿，,！!]{6,40}")
 _SHORTEST_NAME, _LONGEST_NAME = 2, 6
 _REPEATED = 3
+_FEW = 6  # characters beside a site's name in a line of the site
 
 
 def find_debris(text: str) -> list[Debris]:
@@ -75,20 +76,23 @@ def _page_ends(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _find_furniture(lines: Sequence[_Line]) -> dict[_Line, str]:
-    found: dict[_Line, str] = {}
-    for line in lines:
-        if reason := describe_furniture(line.text):
-            found[line] = reason
+    found = {line: reason for line in lines if (reason := describe_furniture(line.text))}
     parts = {part for line in found for part in breadcrumb_parts(line.text)}
     for line in _page_ends(lines):
         if line.text in parts:
             found.setdefault(line, "网页导航")
+    for line in _numbered_steps(lines):
+        found.setdefault(line, "网页导航")
+    return found
+
+
+def _numbered_steps(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """A breadcrumb that became a list: 1. 首页, 2. /, 3. 政务公开."""
     for index, line in enumerate(lines):
         if _NUMBERED_SIGN.fullmatch(line.text):
             for near in lines[max(index - 1, 0) : index + 2]:
-                if _NUMBERED_SIGN.fullmatch(near.text) or _NUMBERED.fullmatch(near.text):
-                    found.setdefault(near, "网页导航")
-    return found
+                if _NUMBERED.fullmatch(near.text):
+                    yield near
 
 
 def _find_inserted(
@@ -102,7 +106,7 @@ def _find_inserted(
         for match in re.finditer(re.escape(name), text):
             yield Debris(match.start(), match.end(), f"夹入的网站名称“{name}”")
         for line in ends:
-            if name in line.text and line not in furniture and len(line.text) < 3 * len(name) + 6:
+            if name in line.text and line not in furniture and len(line.text) < len(name) + _FEW:
                 yield Debris(line.start, line.end, "网页导航")
 
 

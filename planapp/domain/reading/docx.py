@@ -22,9 +22,7 @@ _MOST_BLANK = 2
 _MANY_PARAGRAPHS = 500  # between two looks at the clock
 
 
-def read_docx(
-    content: bytes, *, file_name: str, deadline: Deadline
-) -> tuple[str, tuple[str, ...]]:
+def read_docx(content: bytes, *, file_name: str, deadline: Deadline) -> tuple[str, tuple[str, ...]]:
     """The text, a paragraph or table row a line, and the warnings. Raises UnreadableDocument."""
     package = Package(content, file_name=file_name, deadline=deadline)
     main = package.related("").get("officeDocument", "word/document.xml")
@@ -34,7 +32,7 @@ def read_docx(
     body = package.parse(main).find(W + "body")
     if body is None:
         raise UnreadableDocument(f"《{file_name}》的部件 {main} 中没有正文。")
-    roots = {
+    roots: dict[str, etree._Element] = {
         sort: package.parse(parts[sort])
         for sort in ("numbering", "styles", "footnotes", "endnotes")
         if sort in parts

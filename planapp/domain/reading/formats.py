@@ -24,6 +24,7 @@ READABLE = {
     ".docx": Format.DOCX,
     ".pdf": Format.PDF,
 }
+ACCEPTED = tuple(READABLE)
 _WORD = "请用 Word 或 WPS 打开后“另存为”.docx，再上传。"
 _ADVICE = {
     ".doc": f"旧版 Word 文件（.doc）不能直接读取。{_WORD}",

@@ -30,7 +30,7 @@ class Glyph:
 class PageGlyphs:
     glyphs: tuple[Glyph, ...]
     unknown: int  # glyphs that stand for no character
-    is_turned: bool  # written sideways: places do not fit the page's rules
+    quarters: int  # of a clockwise turn by which the page as shown is written askew
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ def read_glyphs(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> PageGlyphs:
     """The glyphs written in the direction most of them have; others are stamps and watermarks."""
     count = text.count_chars()
     angles = [raw.FPDFText_GetCharAngle(text, index) for index in range(count)]
-    shown = page.get_rotation() * math.pi / 2
+    shown = math.radians(page.get_rotation())
     quarters = [_quarter(shown + angle) for angle in angles]
     common = Counter(quarter for quarter in quarters if quarter is not None).most_common(1)
     main = common[0][0] if common else 0
     width, height = page.get_size()
-    mapping = _mapping(page, width, height).turned((4 - main) % 4, width, height)
+    mapping = _mapping(page, width, height).turned(-main % 4, width, height)
     kept = [index for index in range(count) if quarters[index] == main]
     glyphs = tuple(_glyphs(text, kept, mapping))
     unknown = sum(
@@ -73,7 +73,7 @@ def read_glyphs(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> PageGlyphs:
         or raw.FPDFText_GetUnicode(text, index) in _PRIVATE
         for index in kept
     )
-    return PageGlyphs(glyphs, unknown, is_turned=main != 0)
+    return PageGlyphs(glyphs, unknown, quarters=main)
 
 
 def _quarter(angle: float) -> int | None:
@@ -106,9 +106,7 @@ def _glyphs(text: pdfium.PdfTextPage, indexes: list[int], mapping: _Map) -> Iter
         base = mapping.place(x.value, y.value)[1]
         left, top = mapping.place(box.left, box.top)
         right, bottom = mapping.place(box.right, box.bottom)
-        yield Glyph(
-            written, min(left, right), max(left, right), base, max(abs(bottom - top), 1.0)
-        )
+        yield Glyph(written, min(left, right), max(left, right), base, max(abs(bottom - top), 1.0))
 
 
 def _character(code: int) -> str:

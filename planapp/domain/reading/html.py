@@ -18,14 +18,14 @@ _HEAD = 4096  # bytes in which the declaration must stand
 _OTHERS = frozenset({"big5", "big5-hkscs"})  # what strict UTF-8 and GB18030 do not find
 
 
-_DROPPED = frozenset(
-    "script style noscript template svg iframe object embed applet canvas audio video map select"
-    " option button input textarea nav footer aside dialog head".split()
+_DROPPED = re.compile(
+    "script|style|noscript|template|svg|iframe|object|embed|applet|canvas|audio|video|map|select"
+    "|option|button|input|textarea|nav|footer|aside|dialog|head"
 )
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figure"
-    " figcaption form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main ol p pre section"
-    " summary table tbody td tfoot th thead tr ul".split()
+_BLOCK = re.compile(
+    "address|article|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figure"
+    "|figcaption|form|h[1-6]|header|hgroup|hr|html|legend|li|main|ol|p|pre|section|summary|table"
+    "|tbody|td|tfoot|th|thead|tr|ul"
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
@@ -116,7 +116,7 @@ class _Page:
 
     def _write_element(self, node: ElementNode, depth: int) -> None:
         begin, size, linked, links = len(self._out), self._size, self._linked, self._links
-        is_block, is_link = node.tag in _BLOCKS, node.tag == "a"
+        is_block, is_link = _BLOCK.fullmatch(node.tag or "") is not None, node.tag == "a"
         self._out.append(_BREAK if is_block or node.tag == "br" else "")
         self._links += is_link
         self._link_depth += is_link
@@ -158,9 +158,7 @@ class _Page:
             else:
                 self.write(child, depth + 1)
 
-    def _cells(
-        self, row: ElementNode, taken: dict[int, int], *, depth: int
-    ) -> list[TableCell]:
+    def _cells(self, row: ElementNode, taken: dict[int, int], *, depth: int) -> list[TableCell]:
         cells: list[TableCell] = []
         column = 0
         for node in row.child_nodes:
@@ -196,7 +194,9 @@ def _span(node: ElementNode, name: str) -> int:
 
 
 def _is_dropped(node: ElementNode) -> bool:
-    if node.tag in _DROPPED or node.hasattr("hidden") or node.getattr("aria-hidden") == "true":
+    if _DROPPED.fullmatch(node.tag or "") or node.hasattr("hidden"):
+        return True
+    if node.getattr("aria-hidden") == "true":
         return True
     return node.getattr("role") in _ROLES or bool(_HIDDEN.search(node.getattr("style") or ""))
 

@@ -9,7 +9,7 @@ from planapp.domain.reading.result import UnreadableDocument
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 50 * MEGABYTE  # of the file as received
 MAX_CHARACTERS = 3_000_000  # of its text: some 2,000 printed pages
-MAX_SECONDS = 120.0
+MAX_SECONDS = 20.0  # an upload waits for it
 
 MAX_ENTRIES = 2_000  # files inside a .docx
 MAX_PART = 64 * MEGABYTE  # one XML part of a .docx, unpacked

@@ -79,13 +79,13 @@ class Numbering:
             return ""
         return re.sub(
             r"%([1-9])",
-            lambda match: _show(known, rules.get(int(match[1]) - 1), own=rule, at=int(match[1]) - 1),
+            lambda match: _show(
+                known, rules.get(int(match[1]) - 1), own=rule, at=int(match[1]) - 1
+            ),
             rule.pattern,
         )
 
-    def _count(
-        self, known: _List, rules: dict[int, Level], *, number: str, level: int
-    ) -> None:
+    def _count(self, known: _List, rules: dict[int, Level], *, number: str, level: int) -> None:
         start = self._starts.pop((number, level), None)
         if start is not None:
             known.counts[level] = start
@@ -95,7 +95,7 @@ class Numbering:
             known.counts[level] = rules[level].start
         for lower in range(level + 1, _LEVELS):
             restart = rules[lower].restart if lower in rules else None
-            if restart is None or 0 < restart and level < restart:
+            if restart is None or level < restart:
                 known.counts.pop(lower, None)
 
 
@@ -110,12 +110,15 @@ def join_label(label: str, text: str) -> str:
 def _levels(node: etree._Element, within: str = "") -> Iterator[tuple[int, Level]]:
     for lvl in node.iterfind(f"{W}{within}/{W}lvl" if within else W + "lvl"):
         restart = lvl.find(W + "lvlRestart")
-        yield _integer(lvl.get(W + "ilvl"), 0), Level(
-            start=_integer(_value(lvl.find(W + "start")), 1),
-            form=_form(lvl),
-            pattern=_value(lvl.find(W + "lvlText")),
-            restart=None if restart is None else _integer(_value(restart), 0),
-            in_figures=lvl.find(W + "isLgl") is not None,
+        yield (
+            _integer(lvl.get(W + "ilvl"), 0),
+            Level(
+                start=_integer(_value(lvl.find(W + "start")), 1),
+                form=_form(lvl),
+                pattern=_value(lvl.find(W + "lvlText")),
+                restart=None if restart is None else _integer(_value(restart), 0),
+                in_figures=lvl.find(W + "isLgl") is not None,
+            ),
         )
 
 

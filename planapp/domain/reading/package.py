@@ -62,7 +62,9 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             too_deep = "depth" in str(error).lower()
             reason = "嵌套过深或过大" if too_deep else "不是正确的 XML"
-            raise UnreadableDocument(f"《{self._name}》的部件 {part} {reason}，无法读取。") from error
+            raise UnreadableDocument(
+                f"《{self._name}》的部件 {part} {reason}，无法读取。"
+            ) from error
         if root is None or root.getroottree().docinfo.internalDTD is not None:
             raise UnreadableDocument(f"《{self._name}》的部件 {part} 含有文档类型声明，拒绝读取。")
         return root

@@ -57,8 +57,10 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def _without_doubles(row: list[Glyph]) -> list[Glyph]:
     kept = row[:1]
     for glyph in row[1:]:
-        near = glyph.x0 - kept[-1].x0 < _DOUBLE * min(glyph.size, 2 * (glyph.x1 - glyph.x0) or 1)
-        if not (near and glyph.text == kept[-1].text):
+        width = glyph.x1 - glyph.x0
+        is_near = glyph.x0 - kept[-1].x0 < _DOUBLE * min(glyph.size, 2 * width or 1)
+        is_pair = width > 1.5 * glyph.size  # one drawing for two characters: ——
+        if not is_near or is_pair or glyph.text != kept[-1].text:
             kept.append(glyph)
     return kept
 
@@ -144,10 +146,12 @@ def _read_columns(rows: Sequence[Sequence[Glyph]], gutter: float) -> Iterator[Li
             if line := _line(row):
                 yield line
             continue
-        for side, glyphs in enumerate((
-            [glyph for glyph in row if glyph.x1 <= gutter],
-            [glyph for glyph in row if glyph.x1 > gutter],
-        )):
+        for side, glyphs in enumerate(
+            (
+                [glyph for glyph in row if glyph.x1 <= gutter],
+                [glyph for glyph in row if glyph.x1 > gutter],
+            )
+        ):
             if glyphs and (line := _line(glyphs, side + 1)):
                 sides[side].append(line)
     yield from (*sides[0], *sides[1])

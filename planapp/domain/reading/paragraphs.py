@@ -22,14 +22,16 @@ _INDENT = 1.2
 _GAP = 1.45  # of the usual distance of lines
 _BLANK = 1.9
 _SIZE = 1.12
-_END = "。！？；：!?;:"
+_WIDE = "  "  # a row of values set apart by white space
+_END = "。！？；：!?;:）)”"
+_HYPHENS = "-/("
+_LEAST_RIGHT = 0.7  # share of the page's width where full lines end at the earliest
 _STEP = 4.0  # points within which two places are one
 _MARK = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|——"
-    r"|第[一二三四五六七八九十百\d]{1,4}[章节条]|专栏\s*\d"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节条]|专栏\s*\d|[一-鿿]{2,8}[：:]"
 )
-_COUNT = re.compile("[一二三四五六七八九十]是")
-_INDENTED = 0.08  # share of indented lines from which indents mark every paragraph
+_COUNT = re.compile("[一二三四五六七八九十]是")  # a paragraph's mark where the one before has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,6 @@ class _Margins:
     left: float
     right: float
     pitch: float
-    indents: bool  # paragraphs begin with an indent
 
 
 def join_paragraphs(pages: Sequence[Page]) -> list[str]:
@@ -63,7 +64,7 @@ def join_paragraphs(pages: Sequence[Page]) -> list[str]:
         (width, column): found
         for width in {width for width, _ in bodies}
         for column, found in _read_margins(
-            [line for own, lines in bodies if own == width for line in lines]
+            [line for own, lines in bodies if own == width for line in lines], width=width
         ).items()
     }
     writer = _Writer()
@@ -110,12 +111,13 @@ class _Writer:
         had_room = self._room > line.lead + _SLACK * line.size
         if had_room or max(before.size, line.size) > _SIZE * min(before.size, line.size):
             return _is_open_title(before, line, own) and not self._turned
-        if line.x0 > own.left + _INDENT * line.size:
+        if line.x0 > own.left + _INDENT * line.size or _WIDE in before.text + line.text:
             return False
         is_new_column = self._turned or before.column != line.column
         if not is_new_column and line.base - before.base > _GAP * own.pitch:
             return False
-        mark = _MARK.match(line.text) or (not own.indents and _COUNT.match(line.text))
+        is_counted = _COUNT.match(line.text) and _COUNT.match(self._done[-1])
+        mark = _MARK.match(line.text) or is_counted
         return not (mark and before.text[-1] in _END)
 
     def _is_apart(self, line: Line, own: _Margins) -> bool:
@@ -142,8 +144,8 @@ def _is_open_title(before: Line, line: Line, own: _Margins) -> bool:
 
 def _join(text: str, following: str) -> str:
     last, first = text[-1], following[0]
-    is_broken_word = last.isascii() and first.isascii() and (last.isalpha() or first.isalpha())
-    return text + (" " if is_broken_word else "") + following
+    is_apart = last.isascii() and first.isascii() and last not in _HYPHENS
+    return text + (" " if is_apart else "") + following
 
 
 def _without_edges(page: Page, heads: frozenset[str]) -> list[Line | Row]:
@@ -180,16 +182,13 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", "".join(text.split()))
 
 
-def _read_margins(lines: Sequence[Line | Row]) -> dict[int, _Margins]:
+def _read_margins(lines: Sequence[Line | Row], *, width: float) -> dict[int, _Margins]:
     found: dict[int, _Margins] = {}
     for column in (0, 1, 2):
         own = [line for line in lines if isinstance(line, Line) and line.column == column]
         if own:
-            left = _left(own)
-            indented = sum(line.x0 > left + _INDENT * line.size for line in own)
-            found[column] = _Margins(
-                left, _right(own), _pitch(own), indents=indented > _INDENTED * len(own)
-            )
+            least = 0.0 if column else _LEAST_RIGHT * width
+            found[column] = _Margins(_left(own), max(_right(own), least), _pitch(own))
     return found
 
 
@@ -205,7 +204,7 @@ def _right(lines: Sequence[Line]) -> float:
 
 def _usual(places: Sequence[float]) -> Sequence[int]:
     counts = Counter(round(place / _STEP) for place in places)
-    least = max(2, len(places) // 10)
+    least = max(1, len(places) // 10)
     return [place for place, count in counts.items() if count >= least] or list(counts)
 
 

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -29,15 +30,16 @@ from planapp.domain.reading.pdf_tables import (
 )
 from planapp.domain.reading.result import UnreadableDocument
 
+if TYPE_CHECKING:
+    from pdfplumber.pdf import PDF
+
 _STREAM = re.compile(rb"stream\r?\n")
 _DICTIONARY = 1024  # bytes before a stream in which its dictionary stands
 _UNKNOWN = 0.3  # share of glyphs without a character from which the text is no text
 _LISTED = 20  # pages named in one warning
 
 
-def read_pdf(
-    content: bytes, *, file_name: str, deadline: Deadline
-) -> tuple[str, tuple[str, ...]]:
+def read_pdf(content: bytes, *, file_name: str, deadline: Deadline) -> tuple[str, tuple[str, ...]]:
     """The text, a paragraph or table row a line, and the warnings. Raises UnreadableDocument."""
     _refuse_bombs(content, file_name=file_name)
     try:
@@ -67,7 +69,7 @@ def _refuse_bombs(content: bytes, *, file_name: str) -> None:
     for match in _STREAM.finditer(content):
         head = content[max(0, match.start() - _DICTIONARY) : match.start()]
         head = head[head.rfind(b" obj") :]
-        if b"/FlateDecode" not in head and b"/Fl " not in head or b"/Image" in head:
+        if b"/FlateDecode" not in head or b"/Image" in head:
             continue
         if head.count(b"/FlateDecode") > 1 or _unpacked(content, match.end()) > MAX_STREAM:
             raise UnreadableDocument(
@@ -141,7 +143,7 @@ class _Reader:
             self.empty.append(number)
         elif found.unknown > _UNKNOWN * len(found.glyphs):
             self._strange.append(number)
-        if found.is_turned:
+        if found.quarters % 2:
             width, height = height, width
         return Page(tuple(self._lines(page, number, found, width=width)), width, height)
 
@@ -151,7 +153,7 @@ class _Reader:
         rules = sum(1 for _ in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3))
         if rules > MAX_PAGE_RULES:
             self._crowded.append(number)
-        is_searched = found.glyphs and not found.is_turned and rules <= MAX_PAGE_RULES
+        is_searched = found.glyphs and not found.quarters and rules <= MAX_PAGE_RULES
         tables = self._tables.find(number) if is_searched and may_have_table(rules) else []
         glyphs, rows = list(found.glyphs), list[Row]()
         for table in tables:
@@ -165,11 +167,11 @@ class _TableFinder:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._document = None
+        self._document: PDF | None = None
 
     def find(self, number: int) -> list[RuledTable]:
         """The ruled tables of a page; none where the library cannot read it."""
-        import pdfplumber  # slow library
+        import pdfplumber  # noqa: PLC0415 - slow library
 
         try:
             if self._document is None:

@@ -33,7 +33,8 @@ def read(content: bytes, *, file_name: str, encoding: str | None = None) -> Read
 
 
 def _read_as(form: Format, content: bytes, *, file_name: str, encoding: str | None) -> ReadText:
-    used, warnings = "", ()
+    used = ""
+    warnings: tuple[str, ...] = ()
     if form is Format.TEXT:
         used, text = read_text(content, file_name=file_name, encoding=encoding)
     elif form is Format.HTML:

@@ -11,7 +11,7 @@ class UnreadableDocument(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """Of .txt only \\r\\n is changed, to \\n; every other format gives a paragraph or row a line."""
+    """Of .txt only \\r\\n is changed, to \\n; other formats give a paragraph or a row a line."""
 
     text: str
     encoding: str  # empty for formats that carry their own

@@ -50,9 +50,7 @@ def write_rows(rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
             yield "\t".join(written)
 
 
-def _fill(
-    row: Sequence[TableCell], numeric: Mapping[int, int], *, index: int
-) -> Iterator[str]:
+def _fill(row: Sequence[TableCell], numeric: Mapping[int, int], *, index: int) -> Iterator[str]:
     has_values = any(_NUMBER.fullmatch(cell.text) for cell in row)
     is_named = False
     for cell in row:

@@ -16,9 +16,7 @@ _NO_TEXT = frozenset({"Cc", "Cn"})  # control characters and code points that st
 _MAX_CONTROL_SHARE = 0.001  # a page of text may hold a stray form feed, a program does not
 
 
-def read_text(
-    content: bytes, *, file_name: str, encoding: str | None = None
-) -> tuple[str, str]:
+def read_text(content: bytes, *, file_name: str, encoding: str | None = None) -> tuple[str, str]:
     """The encoding used and the text of a .txt.
 
     Tried in order: the byte order mark, strict UTF-8, strict GB18030. `encoding` overrides

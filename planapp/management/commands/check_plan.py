@@ -30,7 +30,7 @@ class Command(BaseCommand):
     ) -> None:
         text = _read(file, encoding)
         others = [to_figures(extract(_read(other, encoding))) for other in against]
-        payload = to_payload(examine(text, others))
+        payload = to_payload(examine(text, lambda _: others))
         self.stdout.write(json.dumps(payload, ensure_ascii=False, indent=1))
 
 

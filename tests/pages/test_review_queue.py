@@ -1,0 +1,177 @@
+"""审核: the queue and one report's page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from planapp.domain.terms import MemberRole, ReportState
+from planapp.models import Gap
+from tests.factories import (
+    AT,
+    make_indicator,
+    make_light_policy,
+    make_membership,
+    make_plan,
+    make_record,
+    make_series,
+    make_task_report,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
+
+QUEUE, APPROVE = "admin:review_queue", "admin:approve_selected"
+
+
+def submitted(reporter, **changes):
+    given = {"state": ReportState.SUBMITTED, "submitted_by": reporter, "submitted_at": AT}
+    return make_record(**given | changes)
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def url(name, report, kind="record"):
+    return reverse(f"admin:{name}", args=(kind, report.pk))
+
+
+def test_empty_queue_says_so(supervisor_client):
+    assert "没有等待审核的填报" in supervisor_client.get(reverse(QUEUE)).content.decode()
+
+
+def test_queue_holds_what_was_submitted_oldest_first(supervisor_client, reporter):
+    late = submitted(reporter, submitted_at=AT + timedelta(hours=2))
+    early = submitted(reporter)
+    between = make_task_report(
+        state=ReportState.SUBMITTED, submitted_by=reporter, submitted_at=AT + timedelta(hours=1)
+    )
+    for state in set(ReportState) - {ReportState.SUBMITTED}:
+        make_record(state=state)
+    waiting = supervisor_client.get(reverse(QUEUE)).context["waiting"]
+    assert waiting == [early, between, late]
+
+
+def test_queue_costs_no_more_queries_for_more_rows(supervisor_client, reporter, count_queries):
+    costs = set()
+    for _ in range(3):
+        submitted(reporter)
+        make_task_report(state=ReportState.SUBMITTED, submitted_by=reporter, submitted_at=AT)
+        costs.add(count_queries(supervisor_client, reverse(QUEUE)))
+    assert len(costs) == 1
+
+
+@pytest.mark.parametrize("kind", ("record", "task"))
+def test_report_page_shows_what_was_handed_in(world, supervisor_client, kind):
+    report = world.record if kind == "record" else world.report
+    response = supervisor_client.get(url("review_report", report, kind))
+    text = response.content.decode()
+    assert ("张填报" in text, 'name="approve"' in text) == (True, True)
+
+
+def test_report_page_shows_what_approval_would_make_of_it(world, supervisor_client):
+    response = supervisor_client.get(url("review_report", world.record))
+    assert response.context["preview"].sentence in response.content.decode()
+
+
+def test_report_page_of_a_figure_no_indicator_rests_on_is_shown(supervisor_client, reporter):
+    response = supervisor_client.get(url("review_report", submitted(reporter)))
+    assert (response.status_code, response.context["preview"]) == (200, None)
+
+
+def test_report_page_of_units_that_do_not_convert_is_shown(world, supervisor_client, reporter):
+    series = make_series(value_unit="亩")
+    make_indicator(plan=world.plan, series=series, value_unit="亿元")
+    response = supervisor_client.get(url("review_report", submitted(reporter, series=series)))
+    assert (response.status_code, response.context["preview"]) == (200, None)
+
+
+def test_report_page_of_what_is_decided_offers_no_decision(supervisor_client):
+    record = make_record(state=ReportState.APPROVED)
+    text = supervisor_client.get(url("review_report", record)).content.decode()
+    assert 'name="approve"' not in text
+
+
+@pytest.mark.parametrize("kind", ("gap", "records"))
+def test_report_page_of_an_unknown_kind_is_not_found(world, supervisor_client, kind):
+    assert supervisor_client.get(url("review_report", world.record, kind)).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ("record", "task"))
+def test_approval_is_written_and_leads_back(world, supervisor_client, supervisor, kind):
+    report = world.record if kind == "record" else world.report
+    response = supervisor_client.post(url("decide_report", report, kind), {"approve": ""})
+    report.refresh_from_db()
+    assert (response["Location"], report.state, report.reviewed_by) == (
+        reverse(QUEUE),
+        ReportState.APPROVED,
+        supervisor,
+    )
+
+
+def test_approval_calculates_the_gap(world, supervisor_client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        supervisor_client.post(url("decide_report", world.record), {"approve": ""})
+    gap = Gap.objects.get(indicator__series=world.record.series)
+    assert (gap.actual, gap.stale) == (Decimal(80), False)
+
+
+def test_return_keeps_the_reason(world, supervisor_client):
+    supervisor_client.post(
+        url("decide_report", world.record), {"return": "", "reason": "与年鉴不符"}
+    )
+    world.record.refresh_from_db()
+    assert (world.record.state, world.record.return_reason) == (ReportState.RETURNED, "与年鉴不符")
+
+
+def test_return_without_reason_says_why_not(world, supervisor_client):
+    response = supervisor_client.post(
+        url("decide_report", world.record), {"return": "", "reason": " "}, follow=True
+    )
+    world.record.refresh_from_db()
+    assert world.record.state == ReportState.SUBMITTED
+    assert messages_of(response) == ["退回必须写明原因，填报人据此修改。"]
+
+
+def test_chosen_ones_are_approved_and_a_refusal_stops_no_other(
+    world, supervisor_client, supervisor, unit
+):
+    make_membership(user=supervisor, unit=unit, role=MemberRole.REPORTER)
+    own = submitted(supervisor)
+    chosen = [f"record-{own.pk}", f"record-{world.record.pk}", f"task-{world.report.pk}"]
+    response = supervisor_client.post(reverse(APPROVE), {"chosen": chosen}, follow=True)
+    for report in (own, world.record, world.report):
+        report.refresh_from_db()
+    assert [own.state, world.record.state, world.report.state] == [
+        "submitted", "approved", "approved",
+    ]  # fmt: skip
+    assert messages_of(response) == ["填报或提交的人不能审核通过自己的数据。", "审核通过 2 项。"]
+
+
+@pytest.mark.parametrize(
+    "bad", ("record-", "record-x", "record-²", "record-99999999999999999999", "gap-1", "", "-")
+)
+def test_chosen_one_that_is_not_there_is_named_and_stops_no_other(world, supervisor_client, bad):
+    chosen = [bad, f"record-{world.record.pk}"]
+    response = supervisor_client.post(reverse(APPROVE), {"chosen": chosen}, follow=True)
+    world.record.refresh_from_db()
+    assert world.record.state == ReportState.APPROVED
+    assert messages_of(response) == [f"没有编号为“{bad}”的填报。", "审核通过 1 项。"]
+
+
+def test_nothing_chosen_says_so(supervisor_client):
+    response = supervisor_client.post(reverse(APPROVE), follow=True)
+    assert messages_of(response) == ["请先勾选要审核通过的填报。"]
+
+
+def test_preview_uses_the_plans_own_light_policy(supervisor_client, reporter):
+    plan = make_plan()
+    make_light_policy(plan=plan)
+    indicator = make_indicator(plan=plan)
+    response = supervisor_client.get(
+        url("review_report", submitted(reporter, series=indicator.series))
+    )
+    assert response.context["preview"] is None  # no cycle judges that date yet

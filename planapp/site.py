@@ -18,7 +18,7 @@ from planapp.pages.urls import PAGES
 class TrackerAdminSite(AdminSite):
     site_header = site_title = "规划实施跟踪"
     index_title = "首页"
-    _empty_value_display = "—"
+    empty_value_display = "—"
     login_form = AuthenticationForm  # the admin's own lets nobody in but Django's “staff”
     enable_nav_sidebar = False  # the menu of roles stands in its place
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -18,14 +17,31 @@ from planapp.rights import Action, may, reporting_units
 from planapp.services.register import save_rows
 
 
-class TableAdmin(admin.ModelAdmin[Any]):
+class _PlainLabels:
+    """A form whose labels end without a colon: they stand in a column of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class _PlainLabelsAdmin(admin.ModelAdmin[Any]):
+    """An admin whose forms have plain labels."""
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[BaseModelForm[Any]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form)(form.__name__, (_PlainLabels, form), {})
+
+
+class TableAdmin(_PlainLabelsAdmin):
     """Rows that services write: to look at, to search and to filter, never to change here."""
 
     list_per_page = 50
     show_full_result_count = False
     linked: ClassVar[dict[str, Action]] = {}  # columns that lead where only this right leads
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [
             column
             for column in super().get_list_display(request)
@@ -42,7 +58,7 @@ class TableAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class RegisterAdmin(admin.ModelAdmin[Any]):
+class RegisterAdmin(_PlainLabelsAdmin):
     """Rows that administrators keep by hand; every change is in the audit trail."""
 
     list_per_page = 50

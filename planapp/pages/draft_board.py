@@ -89,7 +89,8 @@ def board_of(request: HttpRequest, draft: ExtractionDraft) -> dict[str, Any]:
     view = View.asked(request)
     document = draft.document
     items = _items(draft)
-    units = read_units(draft, items, on=today())
+    region = region_of(draft)
+    units = read_units(draft, items, region=region, on=today())
     text = document.text
     return {
         **head_of(request, draft, items=items, view=view),
@@ -103,7 +104,8 @@ def board_of(request: HttpRequest, draft: ExtractionDraft) -> dict[str, Any]:
                    for key, label in ORDERS.items()],
         "units": sorted(units.values(), key=lambda one: (one.tone != "none", one.name)),
         "unmatched": unmatched(units.values()),
-        "unit_names": names_in_use(region_of(draft)) if units else [],
+        "unit_names": names_in_use(region),
+        "region": region,
         "legend": [(kind.value, kind.label) for kind in ItemKind],
         "findings": examine_draft(draft, items).rows,
         "plan": document.plans.first(),
@@ -136,9 +138,11 @@ def card_context(
     """The context of one fresh card with the page's head."""
     items = _items(draft)
     item = next(one for one in items if one.pk == pk)
-    [card] = build_cards([item], items=items, units=read_units(draft, [item], on=today()))
+    region = region_of(draft)
+    units = read_units(draft, [item], region=region, on=today())
+    [card] = build_cards([item], items=items, units=units)
     head = head_of(request, draft, items=items, view=View.asked(request))
-    return {**head, "card": card, "refusal": refusal}
+    return {**head, "card": card, "region": region, "refusal": refusal}
 
 
 def next_pending(draft: ExtractionDraft, item: DraftItem, *, view: View) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -86,7 +87,7 @@ class Card:
 
     @property
     def is_pending(self) -> bool:
-        return self.item.decision == Decision.PENDING
+        return bool(self.item.decision == Decision.PENDING)
 
     @property
     def is_doubtful(self) -> bool:
@@ -94,7 +95,8 @@ class Card:
 
     @property
     def can_split(self) -> bool:
-        return self.item.kind != ItemKind.INDICATOR and self.item.decision != Decision.REJECTED
+        is_taken = self.item.decision != Decision.REJECTED
+        return bool(is_taken and self.item.kind != ItemKind.INDICATOR)
 
 
 def build_cards(
@@ -108,7 +110,7 @@ def build_cards(
     return [
         Card(
             item=item,
-            title=str(item),
+            title=_title(item),
             figure=_figure(item),
             notes=_notes(item, owners),
             changes=_changes(item),
@@ -120,7 +122,7 @@ def build_cards(
 
 
 def read_units(
-    draft: ExtractionDraft, items: Iterable[DraftItem], *, on: date
+    draft: ExtractionDraft, items: Iterable[DraftItem], *, region: Region | None, on: date
 ) -> dict[str, WrittenUnit]:
     """Each name written in the items with its unit and who carries the duty on a day.
 
@@ -129,7 +131,6 @@ def read_units(
     names = sorted({unit["name"] for item in items for unit in item.current.get("units") or ()})
     if not names:
         return {}
-    region = region_of(draft)
     if region is None:
         return {name: WrittenUnit(name) for name in names}
     day = day_of_issue(draft.header.get("issued_on")) or on
@@ -153,6 +154,14 @@ def region_of(draft: ExtractionDraft) -> Region | None:
 def unmatched(units: Iterable[WrittenUnit]) -> int:
     """How many names the register cannot answer."""
     return sum(one.outcome is not None and one.outcome.match is Match.NONE for one in units)
+
+
+def _title(item: DraftItem) -> str:
+    """Its name; where the text gives none, the beginning of its passage."""
+    title, quote = str(item), item.current["quote"]
+    if title != quote:
+        return title
+    return re.split(r"[，,。；：\n]", quote.strip(), maxsplit=1)[0][:_EXCERPT] + "……"
 
 
 def _figure(item: DraftItem) -> str:
@@ -180,7 +189,7 @@ def _notes(item: DraftItem, owners: Mapping[tuple[str, int], DraftItem]) -> list
             notes.append(("基期", f"{current.get('base_year') or ''} {base}".strip()))
         for place in (current.get("of") or {}).items():
             if place in owners:
-                notes.append((ItemKind(place[0]).label, str(owners[place])[:40]))
+                notes.append((f"所属{ItemKind(place[0]).label}", str(owners[place])[:40]))
     if item.kind == ItemKind.TASK:
         notes += [(LABELS[key], current[key]) for key in ("number", "deadline") if current.get(key)]
     section = current.get("section") or ()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from planapp.domain.extraction import VERSION, extract
 from planapp.domain.extraction.payload import to_payload
@@ -96,6 +97,7 @@ class TaskForm(ItemForm):
     def _written_units(self) -> list[dict[str, str]]:
         if not self.is_bound:
             return list(self.initial.get("units") or ())
+        assert isinstance(self.data, QueryDict)  # noqa: S101  # what a browser sends
         names, roles = self.data.getlist("unit_name"), self.data.getlist("unit_role")
         rows = zip(names, roles, strict=False)
         return [{"name": name.strip(), "role": role} for name, role in rows if name.strip()]
@@ -152,7 +154,8 @@ def read_passage(passage: str, *, kind: ItemKind, **_: int) -> dict[str, Any]:
         title = re.split(r"[。；！？\n]", passage.strip(), maxsplit=1)[0]
         return {"heading": title[:60], "title": title[:60]}
     sentence = passage.strip().rstrip("，；、。") + "。"
-    found = to_payload(extract(sentence), version=VERSION)["indicators"]
+    as_aim = f"一、发展目标\n{sentence}"  # outside such a section a figure may be no commitment
+    found = to_payload(extract(as_aim), version=VERSION)["indicators"]
     return found[0] if found else {"name": passage.strip()[:60], "comparator": "ge"}
 
 

@@ -27,13 +27,14 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     rows = gaps_shown(chosen, on=today(), sort=request.GET.get("sort", ""))
     counts = Counter(rows.order_by().values_list("light", flat=True))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    backing = backing_of(page.object_list)
+    gaps = list(page)
+    backing = backing_of(gaps)
     return draw(
         request,
         "gap_list.html",
         title="差距",
         page=page,
-        rows=[(gap, backing[gap.pk]) for gap in page],
+        rows=[(gap, backing[gap.pk]) for gap in gaps],
         counts={light.value: counts[light.value] for light in Light},
         filters=_filters(),
         chosen=chosen,

@@ -109,13 +109,21 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one of an item and the one before or after it; the earlier gives the title."""
     item = _item(pk)
     before, after = neighbours_of(item, list(item.draft.items.all()))
-    if request.POST.get("with") == "previous":
-        merged, into, sides = item, before, {"seen": _seen(request)}
-    else:
-        merged, into, sides = after, item, {"seen_into": _seen(request)}
+    with_previous = request.POST.get("with") == "previous"
+    merged, into = (item, before) if with_previous else (after, item)
     if merged is None or into is None:
         return HttpResponseBadRequest("没有可以合并的条目。")
-    kept, refusal = _attempt(partial(merge_items, item=merged, into=into, **_by(request), **sides))
+    seen = _seen(request)
+    kept, refusal = _attempt(
+        partial(
+            merge_items,
+            item=merged,
+            into=into,
+            **_by(request),
+            seen=seen if with_previous else None,
+            seen_into=None if with_previous else seen,
+        )
+    )
     if kept is None:
         return _answer(request, item, refusal=refusal)
     return _changed_structure(request, kept, done=f"已合并为“{kept}”。")

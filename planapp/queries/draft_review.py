@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from planapp.domain.reading import Debris
 from planapp.domain.terms import Decision, ItemKind
@@ -66,8 +67,8 @@ def cut_text(
     for cut in sorted({*opens, *closes, *edges, len(text)}):
         if cut > at:
             piece = _piece(text[at:cut], at, covering=covering.values())
-            marks = {"reason": _reason_at(at, debris), "opens": tuple(i.pk for i in opens[at])}
-            pieces.append(replace(piece, **marks))
+            begun = tuple(item.pk for item in opens[at])
+            pieces.append(replace(piece, reason=_reason_at(at, debris), opens=begun))
         for item in closes[cut]:
             covering.pop(item.pk, None)
         for item in opens[cut]:
@@ -110,7 +111,7 @@ def split_points(item: DraftItem) -> list[tuple[int, str]]:
     """Where sentences begin inside an item: offsets in the text, with what follows. No query."""
     quote, start = item.current["quote"], item.current["start"]
     cuts = [match.start() for match in _SENTENCE_START.finditer(quote) if match.start()]
-    return [(start + cut, quote[cut:end]) for cut, end in zip(cuts, [*cuts[1:], None], strict=True)]
+    return [(start + cut, quote[cut:end]) for cut, end in pairwise([*cuts, len(quote)])]
 
 
 def neighbours_of(item: DraftItem, items: Sequence[DraftItem]) -> tuple[DraftItem | None, ...]:

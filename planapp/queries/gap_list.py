@@ -93,11 +93,10 @@ def _cycles(chosen: GapFilter, *, on: date) -> list[int]:
         cycles = cycles.filter(plan=chosen.plan)
     if chosen.year:
         return list(cycles.filter(as_of_on__year=chosen.year).values_list("pk", flat=True))
-    shown: dict[int, ReportingCycle] = {}
-    for cycle in cycles:  # later ones replace earlier ones, an open one only where none is closed
-        if cycle.is_closed(on) or cycle.plan_id not in shown:
-            shown[cycle.plan_id] = cycle
-    return [cycle.pk for cycle in shown.values()]
+    found = list(cycles)  # later ones replace earlier ones
+    newest = {cycle.plan_id: cycle.pk for cycle in found}
+    closed = {cycle.plan_id: cycle.pk for cycle in found if cycle.is_closed(on)}
+    return list({**newest, **closed}.values())
 
 
 def _order(sort: str) -> list[str | OrderBy]:

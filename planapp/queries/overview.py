@@ -64,7 +64,7 @@ class Overview:
 
 
 def overview_on(day: date) -> Overview:
-    """The whole, in at most sixteen queries however many plans there are."""
+    """The whole, in fifteen queries however many plans there are."""
     shown = gaps_shown(GapFilter(), on=day)
     plans = _plan_lights(shown.order_by())
     worst = list(_worst_first(shown)[:WORST])

@@ -46,18 +46,7 @@ def open_cycle(
     if dates.opens_on > dates.due_on:
         raise Refused("填报截止不能早于开始填报。")
     before = snapshot(plan)
-    try:
-        with transaction.atomic():
-            cycle = ReportingCycle.objects.create(
-                plan=plan,
-                kind=kind,
-                as_of_on=dates.as_of_on,
-                opens_on=dates.opens_on,
-                internal_due_on=dates.internal_due_on,
-                due_on=dates.due_on,
-            )
-    except IntegrityError as error:
-        raise Refused(f"《{plan}》的{dates.as_of_on:%Y年%m月%d日}填报期已经存在。") from error
+    cycle = _create_cycle(plan, dates, kind=kind)
     plan.status = PlanStatus.ACTIVE
     plan.save(update_fields=("status",))
     create_gaps(cycle=cycle)
@@ -69,6 +58,21 @@ def open_cycle(
         changes=[*created(cycle), changed(plan, before)],
     )
     return cycle
+
+
+def _create_cycle(plan: Plan, dates: CycleDates, *, kind: CycleKind) -> ReportingCycle:
+    try:
+        with transaction.atomic():
+            return ReportingCycle.objects.create(
+                plan=plan,
+                kind=kind,
+                as_of_on=dates.as_of_on,
+                opens_on=dates.opens_on,
+                internal_due_on=dates.internal_due_on,
+                due_on=dates.due_on,
+            )
+    except IntegrityError as error:
+        raise Refused(f"《{plan}》的{dates.as_of_on:%Y年%m月%d日}填报期已经存在。") from error
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from planapp.domain.extraction import VERSION, extract
 from planapp.domain.extraction.payload import to_payload
-from planapp.domain.reading import UnreadableDocument, read
+from planapp.domain.reading import ReadText, UnreadableDocument, read
 from planapp.domain.terms import DocumentKind, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft, PlanDocument, User
 from planapp.services.audit import changed, created, snapshot, write_audit
@@ -49,16 +49,13 @@ def receive_document(
     The same bytes again return the same row. Raises Refused in the reader's words when the file
     is empty, too large, no text, or in an unknown encoding; then nothing is stored.
     """
-    if len(content) > max_bytes:
-        raise Refused(f"文件超过上限 {max_bytes // 1024 // 1024} MB。")
     sha256 = hashlib.sha256(content).hexdigest()
     known = PlanDocument.objects.filter(sha256=sha256).first()
     if known is not None:
         return Receipt(known, is_new=False)
-    try:
-        result = read(content, file_name=file_name, encoding=encoding)
-    except UnreadableDocument as error:
-        raise Refused(str(error)) from error
+    if len(content) > max_bytes:
+        raise Refused(f"文件超过上限 {max_bytes // 1024 // 1024} MB。")
+    result = _read(content, file_name=file_name, encoding=encoding)
     document = PlanDocument(
         title=PurePath(file_name).stem[:300],
         kind=kind,
@@ -70,14 +67,20 @@ def receive_document(
         uploaded_by=by,
         uploaded_at=at,
     )
-    document.file.save(
-        f"{sha256[:16]}{PurePath(file_name).suffix.lower()}", ContentFile(content), save=False
-    )
+    stored_as = f"{sha256[:16]}{PurePath(file_name).suffix.lower()}"
+    document.file.save(stored_as, ContentFile(content), save=False)
     document.save()
     write_audit(
         by=by, action="document.received", subject=document, at=at, changes=created(document)
     )
     return Receipt(document, is_new=True, warnings=result.warnings)
+
+
+def _read(content: bytes, *, file_name: str, encoding: str | None) -> ReadText:
+    try:
+        return read(content, file_name=file_name, encoding=encoding)
+    except UnreadableDocument as error:
+        raise Refused(str(error)) from error
 
 
 @transaction.atomic

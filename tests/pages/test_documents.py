@@ -1,4 +1,4 @@
-"""Upload, review and publication of a plan document."""
+"""Upload and publication of a plan document."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from planapp.domain.terms import Decision, DocumentKind, DocumentStatus
+from planapp.domain.terms import DocumentKind, DocumentStatus
 from planapp.models import Plan, PlanDocument
-from tests.factories import SENTENCE, make_document, make_draft, make_draft_item, shared_region
+from tests.factories import SENTENCE, make_document, make_draft, shared_region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
@@ -93,51 +93,6 @@ def test_download_gives_the_original_under_its_name(world, auditor_client):
     assert b"".join(response.streaming_content) == SENTENCE.encode()
     assert world.document.file_name in response["Content-Disposition"]
     assert response["Content-Type"] == "application/octet-stream"
-
-
-@pytest.mark.parametrize(
-    ("who", "buttons"), [("administrator_client", True), ("supervisor_client", False)]
-)
-def test_draft_offers_decisions_to_those_who_may_decide(world, request, who, buttons):
-    text = text_of(request.getfixturevalue(who).get(url("draft", world.draft)))
-    shown = [url("decide_item", world.item) in text, url("publish", world.draft) in text]
-    assert (SENTENCE in text, shown) == (True, [buttons, buttons])
-
-
-def test_draft_without_items_is_shown(administrator_client):
-    draft = make_draft()
-    assert administrator_client.get(url("draft", draft)).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("button", "decision"), [("accept", Decision.ACCEPTED), ("reject", Decision.REJECTED)]
-)
-def test_decision_button_decides_the_item(world, administrator_client, button, decision):
-    response = administrator_client.post(url("decide_item", world.item), {button: ""})
-    world.item.refresh_from_db()
-    assert (response["Location"], world.item.decision) == (url("draft", world.draft), decision)
-
-
-def test_decision_without_a_button_decides_nothing(world, administrator_client):
-    response = administrator_client.post(url("decide_item", world.item))
-    world.item.refresh_from_db()
-    assert (response.status_code, world.item.decision) == (400, Decision.PENDING)
-
-
-def test_decision_after_publication_is_refused_with_words(world, administrator_client):
-    PlanDocument.objects.update(status=DocumentStatus.PUBLISHED)
-    response = administrator_client.post(
-        url("decide_item", world.item), {"reject": ""}, follow=True
-    )
-    world.item.refresh_from_db()
-    assert world.item.decision == Decision.PENDING
-    assert messages_of(response) == ["该文件已发布为规划，草稿不能再改。"]
-
-
-def test_rest_is_accepted_at_once(world, administrator_client):
-    make_draft_item(draft=world.draft)
-    administrator_client.post(url("accept_rest", world.draft))
-    assert set(world.draft.items.values_list("decision", flat=True)) == {Decision.ACCEPTED}
 
 
 def test_publishing_form_is_filled_with_what_the_text_says(administrator_client):

@@ -159,6 +159,17 @@ def test_pdf_of_many_pages_is_refused() -> None:
     )
 
 
+def test_page_of_many_crossing_rules_is_read_without_tables() -> None:
+    rules = [(9 * i, 0, 9 * i, 700) for i in range(60)] + [
+        (0, 9 * i, 700, 9 * i) for i in range(60)
+    ]
+
+    result = read(make_pdf([[(72, 760, "总体要求")]], rules=rules), file_name="规划.pdf")
+
+    assert result.text == "总体要求"
+    assert result.warnings == ("第 1 页内容过多，没有读取或没有识别表格。",)
+
+
 def test_pdf_stream_that_unpacks_over_the_limit_is_refused() -> None:
     packed = zlib.compress(bytes(MAX_STREAM + 1)).decode("latin-1")
     objects = [

@@ -69,6 +69,21 @@ def test_before_and_after_of_a_working_day_undo_each_other(calendar, day, workda
     assert calendar.before(calendar.before(working, workdays), -workdays) == working
 
 
+@pytest.mark.parametrize(
+    ("until", "left"),
+    [
+        (date(2024, 2, 8), 1),
+        (date(2024, 2, 9), 2),
+        (date(2024, 2, 18), 3),  # a Sunday that is worked, after the festival
+        (date(2024, 2, 19), 4),
+        (date(2024, 2, 7), 0),  # the day itself is not left
+        (date(2024, 2, 1), 0),
+    ],
+)
+def test_working_days_left_skip_the_festival(until, left):
+    assert SPRING_FESTIVAL.working_days(date(2024, 2, 7), until) == left
+
+
 def test_calendar_without_any_working_day_is_refused():
     idle = {date(2024, 1, 1) + timedelta(days=n): False for n in range(800)}
     with pytest.raises(ValueError, match="without a working day"):

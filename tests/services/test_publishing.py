@@ -68,7 +68,7 @@ OF_TASK = {**INDICATOR, "name": "利用率", "of": {"task": 0}, "unit": "%", "ba
 NO_BASE = {**OF_TASK, "measure": "multiple", "base_year": None, "of": None, "target_year": None}
 
 
-def add(draft, kind, position, extracted, decision=Decision.ACCEPTED):  # noqa: PLR0917
+def add(draft, kind, position, extracted, decision=Decision.ACCEPTED):
     return make_draft_item(
         draft=draft, kind=kind, position=position, extracted=extracted, decision=decision
     )
@@ -102,7 +102,7 @@ def publish(draft, by, **changes):
     return publish_draft(draft=draft, choices=choices(**changes), by=by, at=AT)
 
 
-def refused(draft, by, words, **changes):  # noqa: PLR0917
+def refused(draft, by, words, **changes):
     with pytest.raises(Refused, match=words):
         publish(draft, by, **changes)
     assert (Plan.objects.count(), AuditEvent.objects.count()) == (0, 0)

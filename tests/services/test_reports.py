@@ -118,7 +118,7 @@ def approved(indicator, reporter, supervisor, **given):
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("step", MAY)
 @pytest.mark.parametrize("who", PEOPLE)
-def test_step_from_a_state_by_a_person_follows_the_table(request, unit, kind, state, step, who):  # noqa: PLR0917
+def test_step_from_a_state_by_a_person_follows_the_table(request, unit, kind, state, step, who):
     person = request.getfixturevalue(who)
     report = make_report(kind, request, unit=unit, state=state)
     sources, allowed, target = MAY[step]
@@ -142,7 +142,7 @@ def test_own_report_by_a_supervisor_who_also_reports_is_refused(
     report = make_report(
         "record", request, unit=unit, state=ReportState.SUBMITTED, **{part: supervisor}
     )
-    with pytest.raises(Refused, match="不能.*自己的数据"):
+    with pytest.raises(Refused, match="自己的数据"):
         STEPS[step](report, supervisor)
 
 
@@ -290,7 +290,9 @@ def test_approval_keeps_author_and_names_the_reviewer(indicator, reporter, super
 
 def test_approval_marks_stale_the_gaps_from_its_year_on(indicator, reporter, supervisor):
     plan = indicator.plan
-    earlier = make_gap(indicator=indicator, cycle=make_cycle(plan=plan, as_of_on=date(2022, 12, 31)))
+    earlier = make_gap(
+        indicator=indicator, cycle=make_cycle(plan=plan, as_of_on=date(2022, 12, 31))
+    )
     same = make_gap(indicator=indicator, cycle=plan.cycles.get(as_of_on=YEAR_END))
     later = make_gap(indicator=indicator, cycle=make_cycle(plan=plan, as_of_on=date(2024, 12, 31)))
     other = make_gap(indicator=make_indicator(plan=plan), cycle=same.cycle)

@@ -45,9 +45,7 @@ def test_decision_on_an_item_is_kept_with_person_and_time(item, administrator, d
 @pytest.mark.parametrize("who", ("reporter", "supervisor", "auditor"))
 def test_decision_by_anybody_but_an_administrator_is_refused(item, who, request):
     with pytest.raises(Refused, match="只有管理员"):
-        decide_item(
-            item=item, decision=Decision.ACCEPTED, by=request.getfixturevalue(who), at=AT
-        )
+        decide_item(item=item, decision=Decision.ACCEPTED, by=request.getfixturevalue(who), at=AT)
     item.refresh_from_db()
     assert item.decision == Decision.PENDING
 

@@ -151,9 +151,7 @@ def test_value_unit_with_figures_behind_it_may_not_change(administrator):
         ({"publication_month": 13}, "12"),
     ],
 )
-def test_row_that_cannot_be_kept_names_itself_and_nothing_is_written(
-    administrator, changes, words
-):
+def test_row_that_cannot_be_kept_names_itself_and_nothing_is_written(administrator, changes, words):
     plan = make_plan()
     good, bad = make_indicator(plan=plan), make_indicator(plan=plan)
     rows = [

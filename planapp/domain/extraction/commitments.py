@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from planapp.domain.extraction.clauses import Sentence
 from planapp.domain.extraction.contract import ExtractedIndicator
@@ -14,6 +15,7 @@ from planapp.domain.extraction.exclusions import (
     is_policy,
     is_standard,
     is_told_as_past,
+    says_all,
     tells_stock,
 )
 from planapp.domain.extraction.measures import Kind
@@ -24,6 +26,7 @@ from planapp.domain.extraction.naming import (
     group_slots,
     name_slot,
     pair_names,
+    rate_word,
 )
 from planapp.domain.extraction.readings import Page, Slot, read_slots
 from planapp.domain.extraction.scales import read_comparator, read_measure
@@ -36,6 +39,7 @@ _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
 
 
 _REACHED = ("达到", "达", "提高到", "提升到", "提高至", "提升至", "稳定在", "保持在")
+_JOINS = frozenset({"、", "和", "及", "与"})
 _COMPOSED = frozenset({"以", "由"})
 
 
@@ -65,7 +69,8 @@ def _read_respectively(
     site: Site, group: list[Slot], memory: Memory
 ) -> list[ExtractedIndicator] | None:
     """One indicator per subject; None when subjects and numbers do not match one to one."""
-    paired = pair_names(site, group, memory)
+    years = _joint_years(site, group)
+    paired = pair_names(site, group, memory, is_joint=years is not None)
     if paired is None:
         return None
     first, (named, subjects) = group[0], paired
@@ -73,13 +78,24 @@ def _read_respectively(
         memory.recent += subjects
         return []
     found = []
-    for slot, subject in zip(group, subjects, strict=True):
+    for at, (slot, subject) in enumerate(zip(group, subjects, strict=True)):
         tied = replace(slot, tie=first.tie, clause=first.clause)
-        found.append(
-            _make(site, tied, named=replace(named, name=subject), memory=memory, end=slot.after.end)
-        )
+        named = replace(named, name=subject)
+        made = _make(site, tied, named=named, memory=memory, end=slot.after.end)
+        found.append(made if years is None else replace(made, target_year=years[at]))
     _remember(memory, named, first, names=subjects)
     return found
+
+
+def _joint_years(site: Site, group: list[Slot]) -> list[int] | None:
+    """到2022年和2030年，…分别达到22%和30%: one year for each number, if so stated."""
+    found = site.page.years.between(site.sentence.start, group[0].q.start)[-len(group) :]
+    between = (
+        site.page.text[left.end : right.start].strip("到 ") for left, right in pairwise(found)
+    )
+    is_joint = len(found) == len(group) and all(gap in _JOINS for gap in between)
+    is_joint = is_joint and all(mention.role is not YearRole.BASE for mention in found)
+    return [mention.year for mention in found] if is_joint else None
 
 
 def _read_slot(site: Site, slot: Slot, memory: Memory) -> list[ExtractedIndicator]:
@@ -146,7 +162,7 @@ def _is_there_already(site: Site, slot: Slot, *, named: Named, head: str) -> boo
     if is_existing(head) or (is_apposed(head) and slot.tie.words in {(), ("等",)}):
         return True
     makes = named.verb is not None and named.verb.makes
-    return not makes and is_means(rest)
+    return not makes and (is_means(rest) or says_all(rest))
 
 
 def _is_past(site: Site, slot: Slot) -> bool:
@@ -197,7 +213,7 @@ def _make(site: Site, slot: Slot, *, named: Named, memory: Memory, end: int) -> 
     doubts = named.doubts + year_doubt + _unit_doubts(slot)
     start = min(named.start, slot.q.start)
     return ExtractedIndicator(
-        name=named.name,
+        name=named.name + rate_word(slot, named.name),
         measure=measure,
         comparator=read_comparator(slot),
         value=value,

@@ -48,6 +48,7 @@ _PLACE_BEFORE = re.compile(
 _APPOSED_ADVERB = re.compile(r"(?:每[个省市县区乡镇村户所家年]?.{0,8}|[建设立办改增添补配出成])$")
 _JOINED_VERB = re.compile(r"[并和及或].{1,8}$")
 _STANDARD = re.compile(r"的(?:标准|比例|要求|原则)(?!化)[^，。；]{0,8}$")  # 按每千人配备2名的标准
+_ALL = re.compile(r"[^，。；、\d]{1,20}(?:均|全部|都)(?:达|实现|完成|为|符合)")
 _MEANS = re.compile(
     r"[^，。；、]{2,40}?为(?:支撑|重点|主体|依托|载体|龙头|核心|基础|平台|抓手|主|骨干|引领|牵引)"
 )
@@ -88,7 +89,8 @@ _NOT_PAST = re.compile(
 def is_in_name(text: str, q: Quantity) -> bool:
     """Part of a word, a quoted name, a title in 《》, an ordinal, a mark or a rank."""
     before, after = text[max(0, q.start - 1) : q.start], text[q.number.end : q.number.end + 1]
-    if _LATIN.match(before) or (before in {"-", "_", "/", "+"} and _has_latin_head(text, q.start)):
+    joined = before in {"-", "_", "/", "+"} and _has_latin_head(text, q.start)
+    if joined or before == "±" or _LATIN.match(before):
         return True
     if q.kind is Kind.BARE and _LATIN.match(after):
         return True
@@ -183,6 +185,11 @@ def is_apposed(between: str) -> bool:
 def is_means(rest: str) -> bool:
     """以50个品牌为支撑: what the work leans on."""
     return _MEANS.match(rest) is not None
+
+
+def says_all(rest: str) -> bool:
+    """六项指标均达到二级标准: all that there are of them."""
+    return _ALL.match(rest) is not None
 
 
 def is_standard(rest: str) -> bool:

@@ -23,6 +23,9 @@ OPENS_AIMS = re.compile(
 NAMES_AIMS = re.compile(
     r"目标(?:任务)?(?:[是为]|如下)?\s?[：:，,]|(?:预期|奋斗|总体|主要|发展)目标[是为]"
 )
+_AIMS_LABEL = re.compile(
+    rf"(?<=[。；])\s*(?:主要|总体|工作|发展|具体|行动)目标[：:。](?=\s*{OPENS_AIMS.pattern})"
+)
 _ANNOUNCES = re.compile(r"[：:]$")
 _ANNOUNCES_ONLY = re.compile(r"(?:以下|如下|下列)[^。，,]{0,8}。$")
 _MIXED = re.compile(r"(?:要求|思路|思想|原则)[和与及、]")
@@ -163,6 +166,8 @@ def _aims_among_others(text: str, node: Node, *, dated: bool) -> Iterator[Extrac
         if named or (dated and OPENS_AIMS.match(text, paragraph.start)):
             start = heading.body_start if named and heading.body_start else paragraph.start
             yield _make_goal(text, node, _Stretch(start, paragraph.end))
+        elif dated and (label := _AIMS_LABEL.search(text, paragraph.start, paragraph.end)):
+            yield _make_goal(text, node, _Stretch(label.end(), paragraph.end))
 
 
 def _aims_in_sentences(text: str, root: Node) -> list[ExtractedGoal]:

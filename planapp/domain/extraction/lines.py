@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planapp.domain.extraction.marks import find_mark
 
 _LINE = re.compile(r"[^\n]+")
+_TAG = re.compile(r"</?(?:p|br|div|span|strong|b|font|section|td|tr|li|h\d)(?:\s[^<>]{0,300})?/?>")
 _PAGE_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,3}\s*(?:页)?[-—–－·•\s]*$")
 _STOPS = "。；：！？;:!?"
 _NAVIGATION = re.compile(r"[>＞|｜]")
@@ -37,16 +38,26 @@ def split_paragraphs(text: str) -> list[Paragraph]:
 def _split_lines(text: str) -> list[Paragraph]:
     lines: list[Paragraph] = []
     previous_end = 0
-    for match in _LINE.finditer(text):
-        raw = match.group()
+    for line_start, line_end in _find_lines(text):
+        raw = text[line_start:line_end]
         body = raw.strip()
         if not body:
             continue
-        start = match.start() + len(raw) - len(raw.lstrip())
-        gap = max(0, text.count("\n", previous_end, match.start()) - 1)
-        lines.append(Paragraph(start, start + len(body), gap=gap, indented=start > match.start()))
-        previous_end = match.end()
+        start = line_start + len(raw) - len(raw.lstrip())
+        gap = max(0, text.count("\n", previous_end, line_start) - 1)
+        lines.append(Paragraph(start, start + len(body), gap=gap, indented=start > line_start))
+        previous_end = line_end
     return lines
+
+
+def _find_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line; tags that a web page left behind end one, too."""
+    for line in _LINE.finditer(text):
+        at = line.start()
+        for tag in _TAG.finditer(text, line.start(), line.end()):
+            yield at, tag.start()
+            at = tag.end()
+        yield at, line.end()
 
 
 def _columns(text: str, line: Paragraph) -> int:

@@ -51,6 +51,7 @@ MARK_PATTERN = (
     r"|[（(﹙]\s?(?P<arabic_paren>\d{1,3})\s?[）)﹚]、?|(?P<half_paren>\d{1,2})[）)]"
     rf"|(?P<bracketed>[{_BRACKETED}])|(?P<circled>[{_CIRCLED}])"
     rf"|(?P<ordinal>[{_CN}]{{1,3}})[是要](?![{_CN}])|第(?P<first>[{_CN}]{{1,2}})[，,]"
+    rf"|(?:重点|专项|主要)?(?:行动|任务|工程|举措)(?P<named>[{_CN}]{{1,3}}|\d{{1,2}})(?:[：:、.．]|\s(?=[一-龥“]))"
     r"|(?P<dash>(?:[—–―─－]{1,4}|--{1,3}|[●◆■★◇▲•○□]\s?))(?=[^\d\s—–―─－/-])"
 )
 _MARK = re.compile(MARK_PATTERN)
@@ -60,6 +61,7 @@ _RANKS = {
     "clause": Rank.CLAUSE,
     "comma": Rank.COMMA,
     "paren": Rank.PAREN,
+    "named": Rank.PAREN,  # 行动一：
     "decimal": Rank.ARABIC,
     "arabic": Rank.ARABIC,
     "dotted": Rank.ARABIC,

@@ -53,6 +53,16 @@ _ADVERB = re.compile(
 _THING = re.compile(r"的[^，。；、\d]{2,20}")  # 1家产值超千亿元、3家产值超百亿元|的企业
 
 
+_PER_YEAR = re.compile(r"^(?:每年|[一二两三四五\d]年)?(?:累计|共|再)?")
+_CHANGED = re.compile(
+    r"^(?:降低|提高|提升|压减|压缩|缩短|减少|扩大)(?=.{2,}(?:率|比|比重|比例|浓度|水平|强度|时间)$)"
+)
+_AMOUNT = re.compile(r"\d[\d.]*[万亿]+元")
+_THRESHOLD = re.compile(r"\D{2,}?(?=\d[\d.]*[万亿]+元)")
+_REACHED = re.compile(r"(?<=..)(?:实现|达到|保持|基本|显著|明显|大幅)")  # the topic ends before
+_RATE_NOUNS = ("增长率", "增速", "增幅", "涨幅", "降幅")
+
+
 @dataclass(slots=True)
 class Memory:
     """What later clauses may leave out: the last full name, the last verb, the last year."""
@@ -113,11 +123,18 @@ def _follows(text: str, left: Slot, right: Slot) -> bool:
     }
 
 
-def pair_names(site: Site, group: list[Slot], memory: Memory) -> tuple[Named, list[str]] | None:
-    """One subject for each number of a row; None when they do not match one to one."""
+def pair_names(
+    site: Site, group: list[Slot], memory: Memory, *, is_joint: bool = False
+) -> tuple[Named, list[str]] | None:
+    """One subject for each number of a row; None when they do not match one to one.
+
+    `is_joint`: the row goes over years, not over subjects.
+    """
     named = name_before(site, group[0], memory)
     if named is None:
         return None
+    if is_joint:
+        return named, [named.name] * len(group)
     subjects = split_subjects(named.name)
     if len(subjects) != len(group) and named.is_carried and len(memory.recent) >= len(group):
         subjects = memory.recent[-len(group) :]
@@ -162,6 +179,14 @@ def _name_behind(site: Site, slot: Slot, memory: Memory) -> Named | None:
     return Named(prefix + noun.name, q.start, noun.end, verb)
 
 
+def rate_word(slot: Slot, name: str) -> str:
+    """年均增速 of 收入年均增速达到20%: the noun for a rate belongs to the name."""
+    noun = next((word for word in _RATE_NOUNS if slot.tie.has(word)), "")
+    if not noun or slot.q.kind is not Kind.PERCENT or name.endswith(noun):
+        return ""
+    return ("年均" if slot.tie.has("年均") else "") + noun
+
+
 def _carried(text: str, slot: Slot, memory: Memory) -> Governor | None:
     """The verb of the enumeration this number goes on with."""
     return memory.verb if memory.sentence_has or memory.verb else None
@@ -180,6 +205,8 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     base = _carried_subject(site, slot, memory)
     if not base:
         return Named(own, phrase.start, slot.after.end, verb) if len(own) > 1 else None
+    if "每年" not in text[slot.head : slot.q.start]:
+        base = base.removeprefix("每年")
     name = strip_attribute(base) + own if own else base
     at = phrase.start if own else min(slot.tie.start, slot.q.start)
     while at < slot.q.start and text[at] in "，,、；; \n　":
@@ -204,10 +231,13 @@ def _own_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:
 
 def _complete(own: str, slot: Slot, memory: Memory) -> str:
     """A subject that only says where it differs from the last (市级, 县城) is filled up from it."""
-    if is_verb(own):
+    if is_verb(_PER_YEAR.sub("", own)):
         return ""
+    own = _CHANGED.sub("", own)  # 降低弃风率至5%: the verb belongs to the number
     if not memory.sentence_has:
         return own
+    if _AMOUNT.match(own) and (head := _THRESHOLD.match(memory.name)):
+        return head.group() + own  # 收入超过10亿元的企业5家、超过|5亿元的企业10家
     if own.endswith("级") and len(own) <= 5:
         return swap_level(memory.name, own)
     if slot.q.kind is Kind.PERCENT and is_place(own):
@@ -251,7 +281,7 @@ def _carried_subject(site: Site, slot: Slot, memory: Memory) -> str:
     if slot.head == slot.clause.start and at > 0:
         before = clauses[at - 1]
         if not site.page.within(before.start, before.end):
-            topic = make_phrase(text, before.start, before.end).name
+            topic = _REACHED.split(make_phrase(text, before.start, before.end).name)[0]
             if 2 <= len(topic) <= 40 and not memory.sentence_has:
                 return topic
     return memory.name

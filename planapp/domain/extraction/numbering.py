@@ -47,7 +47,7 @@ class Numbering:
                 continue
             if self._opens(mark, after_heading=after_heading):
                 found.append(mark)
-                if after_heading:
+                if after_heading or self._is_announced(mark):
                     self._held.add(mark.start)
         return self._drop_single_items(found, opening=opening)
 
@@ -62,6 +62,7 @@ class Numbering:
         if mark.rank not in _TOP and mark.rank not in _INNER:
             return False
         may_begin = before in _SENTENCE_ENDS or before.isspace() or after_heading
+        may_begin = may_begin or self._is_announced(mark)
         return (may_begin or self._after_label(mark)) and self._is_due(mark)
 
     def _is_due(self, mark: Mark) -> bool:
@@ -95,7 +96,14 @@ class Numbering:
         if self._heading_from < 0 or not 0 < mark.start - self._heading_from <= _HEADING:
             return False
         between = self._text[self._heading_from : mark.start]
-        return bool(between.strip()) and not any(stop in between for stop in "。；，,;\n")
+        stops = "。；;\n" if between[-1:].isspace() else "。；，,;\n"
+        return bool(between.strip()) and not any(stop in between for stop in stops)
+
+    def _is_announced(self, mark: Mark) -> bool:
+        """具体目标如下：（一）…; a （1） behind a colon lists things in a sentence."""
+        if mark.number != 1 or mark.rank not in _TOP:
+            return False
+        return self._text[max(0, mark.start - 4) : mark.start].rstrip().endswith(("：", ":"))
 
     def _drop_single_items(self, marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
         """A first item without a second is no list: a stray （1） or —— in a sentence."""

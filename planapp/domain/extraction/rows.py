@@ -107,13 +107,19 @@ def _indicator(
         value_max=None,
         value_unit=unit,
         target_year=column.year or period_end,
-        base_year=base[0].year if base else None,
+        base_year=base[0].year if base else _year_in_name(row.name),
         base_value=base[1].value if base else None,
         of=of,
         span=Span.cut(text, row.start, cell.end),
         confidence=round(0.95 - 0.15 * len(doubts), 2),
         doubts=doubts,
     )
+
+
+def _year_in_name(name: str) -> int | None:
+    """排放较2020年下降率 says itself what it is compared with."""
+    stated = re.search(r"[较比]((?:19|20)\d\d)年", name)
+    return int(stated.group(1)) if stated else None
 
 
 def _is_index(name: str) -> bool:

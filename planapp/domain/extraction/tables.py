@@ -46,7 +46,7 @@ class Table:
 
 
 _Y = r"(?:(?:19|20)\d\d\s?年|(?:19|20)\d\d(?=\s|[（(]|目标|现状|基期|实际|规划|预期))"
-_S = r"[\s　]{0,3}"
+_S = r"[\s　]{0,6}"
 _VALUE_WORD = (
     rf"(?:{_Y}(?:[（(][^（）()\n]{{1,10}}[）)])?{_S}(?:现状|基期|目标|实际|完成|预期|规划|基数"
     rf"|预计|实绩|指标)?{_S}(?:值|数|情况)?"
@@ -83,6 +83,7 @@ _PART = re.compile(r"(?:\d+[.．、\s]+)?其中")
 _BLANK = " \t\n　|｜-:"
 _GROUPED = re.compile("类[别型]|领域|方面|维度|分类|一级指标")
 _CATEGORY = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[）)、.．]\s*")
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}[.．、](?=[一-鿿“（(A-Za-z])")
 _LONGEST_LABEL = 90
 _ORDINAL = re.compile(
     r"\s*(?P<number>\d{1,3})(?:[\s　.．、|｜]{0,6}(?=[一-鿿“（(A-Za-z])(?!岁|年|级|[GA]\b|个月|类"
@@ -222,6 +223,7 @@ class _Body:
             if self.has_unit or separated:
                 unit, label = tail.group(), label[: -len(tail.group())]
         label = _CATEGORY.sub("", label.strip())
+        label = _NUMBERED.split(label)[-1]  # 运输结构 6.铁水联运量: what stands before is a group
         group, _, rest = label.partition(" ")
         if self.has_groups and len(group) <= 6 and len(rest) >= 4:
             label = rest

@@ -24,7 +24,8 @@ _STATE = (
     "实现 形成 拥有 达到 达 超过 突破 总数 保持 稳定 保有 现有 不少于 不低于 至少有 共有 控制 覆盖"
 )
 _SORT = dict.fromkeys(_STRONG.split(), "make") | dict.fromkeys(_STATE.split(), "state")
-_VERB = re.compile("|".join(sorted(_SORT, key=len, reverse=True)))
+_WORDS = sorted(_SORT, key=len, reverse=True)
+_VERB = re.compile("|".join("建(?![制档筑材议])" if word == "建" else word for word in _WORDS))
 # Verbs that are rarely part of a noun: they govern from the middle of a clause, too.
 _CLEAR = re.compile(
     "累计建成|累计培育|累计|新增|新建|建成|培育|打造|引进|获批|认定|组建|遴选|创建|设立|成立|举办"
@@ -38,7 +39,7 @@ _OPENING = re.compile(
 
 
 _NOUN_AFTER = re.compile(
-    r"[率数量值额]|面积|水平|里程|工程|项目|任务|比例|比重|占比|强度|规模"
+    r"[率量值额]|数(?![字据学码智控值])|面积|水平|里程|工程|项目|任务|比例|比重|占比|强度|规模"
 )  # 建成率 is no verb
 _PAIRED = frozenset(
     ["改造", "提升", "新建", "改建", "扩建", "改扩建", "建设", "打造", "培育", "建成"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from resiliparse.parse.html import DOMNode, ElementNode, HTMLTree, NodeType
 
 from planapp.domain.reading.furniture import describe_furniture
-from planapp.domain.reading.limits import MAX_DEPTH, MAX_HTML, MEGABYTE
+from planapp.domain.reading.limits import MAX_DEPTH, MAX_HTML, MEGABYTE, Deadline
 from planapp.domain.reading.result import UnreadableDocument
 from planapp.domain.reading.rows import TableCell, write_rows
 from planapp.domain.reading.text import decode, refuse_binary
@@ -41,9 +41,12 @@ _LABEL = re.compile(
 _FEW_SENTENCES = 2  # a menu or an advertisement has no more
 _LINKED = 0.6  # share of linked characters from which a block is a list of links
 _BREAK = "\n"
+_MANY_ELEMENTS = 1_000  # between two looks at the clock
 
 
-def read_html(content: bytes, *, file_name: str, encoding: str | None) -> tuple[str, str]:
+def read_html(
+    content: bytes, *, file_name: str, encoding: str | None, deadline: Deadline
+) -> tuple[str, str]:
     """The encoding used and the main text, a paragraph or table row a line.
 
     Raises UnreadableDocument.
@@ -56,7 +59,7 @@ def read_html(content: bytes, *, file_name: str, encoding: str | None) -> tuple[
         tree = HTMLTree.parse(source)
     except (ValueError, RuntimeError) as error:
         raise UnreadableDocument(f"《{file_name}》不是正确的网页，无法读取。") from error
-    page = _Page(file_name)
+    page = _Page(file_name, deadline)
     if tree.body is not None:
         page.write(tree.body)
     lines = _trim_ends(page.take_lines(0))
@@ -84,8 +87,10 @@ def _decode(content: bytes, *, file_name: str, encoding: str | None) -> tuple[st
 class _Page:
     """Writes the visible text of elements into one buffer of words and breaks."""
 
-    def __init__(self, file_name: str) -> None:
+    def __init__(self, file_name: str, deadline: Deadline) -> None:
         self._name = file_name
+        self._deadline = deadline
+        self._elements = 0
         self._out: list[str] = []
         self._size = 0  # characters written
         self._linked = 0  # of these, inside links
@@ -115,6 +120,9 @@ class _Page:
         self._out.append(_SOURCE_BREAK.sub(_JOINT, text).replace("\t", " "))
 
     def _write_element(self, node: ElementNode, depth: int) -> None:
+        self._elements += 1
+        if self._elements % _MANY_ELEMENTS == 0:
+            self._deadline.check(f"第 {self._elements} 个网页元素")
         begin, size, linked, links = len(self._out), self._size, self._linked, self._links
         is_block, is_link = _BLOCK.fullmatch(node.tag or "") is not None, node.tag == "a"
         self._out.append(_BREAK if is_block or node.tag == "br" else "")
@@ -123,7 +131,7 @@ class _Page:
         if node.tag == "table":
             self._write_table(node, depth)
         else:
-            for child in node.child_nodes:
+            for child in _children(node):
                 self.write(child, depth + 1)
         self._link_depth -= is_link
         if not is_block:
@@ -148,7 +156,7 @@ class _Page:
         self._out.extend(line + _BREAK for line in write_rows(rows))
 
     def _rows(self, parent: ElementNode, depth: int) -> Iterator[ElementNode]:
-        for child in parent.child_nodes:
+        for child in _children(parent):
             if not isinstance(child, ElementNode) or _is_dropped(child):
                 continue
             if child.tag == "tr":
@@ -161,7 +169,7 @@ class _Page:
     def _cells(self, row: ElementNode, taken: dict[int, int], *, depth: int) -> list[TableCell]:
         cells: list[TableCell] = []
         column = 0
-        for node in row.child_nodes:
+        for node in _children(row):
             if not isinstance(node, ElementNode) or node.tag not in {"td", "th"}:
                 continue
             while taken.get(column):
@@ -186,6 +194,14 @@ _SPACE = re.compile(r"[ \xa0\u2002-\u200b\ufeff]+")
 def _collapse(piece: str) -> str:
     joined = re.sub(rf"(?<=[^\x00-\x7f]){_JOINT}+(?=[^\x00-\x7f])", "", piece)
     return _SPACE.sub(" ", joined.replace(_JOINT, " ")).strip()
+
+
+def _children(node: DOMNode) -> Iterator[DOMNode]:
+    """Its children; the parser's own list of them takes the square of their number."""
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next_sibling
 
 
 def _span(node: ElementNode, name: str) -> int:

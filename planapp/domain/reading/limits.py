@@ -21,6 +21,7 @@ MAX_DEPTH = 200  # elements inside each other; real pages stay below 80
 MAX_PAGES = 600
 MAX_PAGE_GLYPHS = 20_000  # a full page of small print has 4,000
 MAX_PAGE_RULES = 4_000  # lines and rectangles on a page that is searched for tables
+MAX_CROSSINGS = 2_500  # columns times rows of a page's rules: the search grows with their square
 MAX_STREAM = 100 * MEGABYTE  # one compressed stream of a PDF, pictures apart
 
 

@@ -155,8 +155,10 @@ class _Reader:
             self._crowded.append(number)
         is_searched = found.glyphs and not found.quarters and rules <= MAX_PAGE_RULES
         tables = self._tables.find(number) if is_searched and may_have_table(rules) else []
+        if tables is None:
+            self._crowded.append(number)
         glyphs, rows = list(found.glyphs), list[Row]()
-        for table in tables:
+        for table in tables or ():
             texts, glyphs = take_table(table, glyphs)
             rows += [Row(text, table.box[1]) for text in texts]
         return _merge(read_lines(glyphs, width=width), rows)
@@ -169,8 +171,8 @@ class _TableFinder:
         self._content = content
         self._document: PDF | None = None
 
-    def find(self, number: int) -> list[RuledTable]:
-        """The ruled tables of a page; none where the library cannot read it."""
+    def find(self, number: int) -> list[RuledTable] | None:
+        """The ruled tables of a page, none where the library cannot read it; None: too many."""
         import pdfplumber  # noqa: PLC0415 - slow library
 
         try:

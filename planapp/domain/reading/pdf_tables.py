@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planapp.domain.reading.glyphs import Glyph
+from planapp.domain.reading.limits import MAX_CROSSINGS
 from planapp.domain.reading.page_lines import read_lines
 from planapp.domain.reading.rows import TableCell, write_rows
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 _LEAST_RULES = 4  # a table of two cells has as many
+_SNAP = 3.0  # points within which two rules are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,14 @@ def may_have_table(rules: int) -> bool:
     return rules >= _LEAST_RULES
 
 
-def find_ruled_tables(page: PlumberPage) -> list[RuledTable]:
-    """The tables of two rows and two columns and more, from the top."""
+def find_ruled_tables(page: PlumberPage) -> list[RuledTable] | None:
+    """The tables of two rows and two columns and more, from the top; None: too many rules."""
+    places: dict[str, set[int]] = {"v": set(), "h": set()}
+    for edge in page.edges:
+        at = edge["x0"] if edge["orientation"] == "v" else edge["top"]
+        places[edge["orientation"]].add(round(at / _SNAP))
+    if len(places["v"]) * len(places["h"]) > MAX_CROSSINGS:
+        return None
     found = []
     for table in page.find_tables():
         rows = tuple(tuple(row.cells) for row in table.rows)

@@ -35,12 +35,13 @@ def read(content: bytes, *, file_name: str, encoding: str | None = None) -> Read
 def _read_as(form: Format, content: bytes, *, file_name: str, encoding: str | None) -> ReadText:
     used = ""
     warnings: tuple[str, ...] = ()
+    deadline = Deadline()
     if form is Format.TEXT:
         used, text = read_text(content, file_name=file_name, encoding=encoding)
     elif form is Format.HTML:
-        used, text = read_html(content, file_name=file_name, encoding=encoding)
+        used, text = read_html(content, file_name=file_name, encoding=encoding, deadline=deadline)
     elif form is Format.DOCX:
-        text, warnings = read_docx(content, file_name=file_name, deadline=Deadline())
+        text, warnings = read_docx(content, file_name=file_name, deadline=deadline)
     else:
-        text, warnings = read_pdf(content, file_name=file_name, deadline=Deadline())
+        text, warnings = read_pdf(content, file_name=file_name, deadline=deadline)
     return ReadText(text=text, encoding=used, media_type=form.value, warnings=warnings)

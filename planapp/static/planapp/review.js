@@ -104,17 +104,9 @@
       piece.classList.toggle("pending", answer.decision === "pending");
       piece.classList.toggle("rejected", answer.decision === "rejected");
     }
-    if (answer.refusal) {
-      choose(card);
-    } else if (answer.decision === "pending") {
-      choose(card);
-    } else {
-      choose(card, { focus: false });
-      if (!around(isPending)) {
-        choose(card);
-        say("这里的条目都已决定。");
-      }
-    }
+    choose(card);
+    if (answer.refusal || answer.decision === "pending") return;
+    if (!around(isPending)) say("这里的条目都已决定。");
   };
 
   const send = async (form, button) => {
@@ -214,28 +206,11 @@
     send(form, button);
   };
 
-  // Rows of units
-
-  const addRow = (button) => {
-    const rows = button.parentElement.querySelectorAll(".unit-row");
-    const row = rows[rows.length - 1].cloneNode(true);
-    row.querySelector("input").value = "";
-    button.before(row);
-    row.querySelector("input").focus();
-  };
-
-  const dropRow = (row) => {
-    if (row.parentElement.querySelectorAll(".unit-row").length > 1) row.remove();
-    else row.querySelector("input").value = "";
-  };
-
   // What the hand does
 
   const actions = [
     ["[data-add-kind]", (target) => addFromSelection(target.dataset.addKind)],
     ["[data-split-here]", () => splitAtSelection()],
-    ["[data-add-row]", (target) => addRow(target)],
-    ["[data-drop-row]", (target) => dropRow(target.closest(".unit-row"))],
     ["[data-cancel]", (target) => close(target.closest(".item-form, #draft-panel"))],
     ["[data-form]", (target) => {
       const card = target.closest(".item");

@@ -1,0 +1,405 @@
+"""Review of a draft beside its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from planapp.domain.terms import Decision, DocumentStatus, ItemKind
+from planapp.models import DraftItem, PlanDocument
+from tests.factories import (
+    SENTENCE,
+    make_document,
+    make_draft,
+    make_draft_item,
+    make_succession,
+    make_unit,
+    shared_region,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
+
+TEXT = "一、目标\n产值达到100亿元。\n二、任务\n1.建设平台。省科技厅牵头。2.培育企业。"
+FETCH = {"X-Requested-With": "fetch"}
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def url(name, row):
+    return reverse(f"admin:{name}", args=(row.pk,))
+
+
+def content(quote, **fields):
+    start = TEXT.index(quote)
+    return {"quote": quote, "start": start, "end": start + len(quote), "section": []} | fields
+
+
+@pytest.fixture
+def draft(db):
+    header = {"region": shared_region().name, "issued_on": "2021-05"}
+    document = make_document(status=DocumentStatus.EXTRACTED, text=TEXT)
+    return make_draft(document=document, header=header)
+
+
+@pytest.fixture
+def indicator(draft):
+    figure = {
+        "name": "产值",
+        "measure": "level",
+        "comparator": "ge",
+        "value": "100",
+        "value_max": None,
+        "unit": "亿元",
+        "target_year": 2025,
+        "base_year": None,
+        "base_value": None,
+        "confidence": 0.95,
+        "doubts": [],
+    }
+    return make_draft_item(draft=draft, extracted=content("产值达到100亿元", **figure))
+
+
+def make_task(draft, quote, **fields):
+    defaults = {"number": "1", "title": quote[2:6], "units": [], "deadline": None, "doubts": []}
+    return make_draft_item(
+        draft=draft, kind=ItemKind.TASK, extracted=content(quote, **(defaults | fields))
+    )
+
+
+@pytest.fixture
+def task(draft):
+    units = [{"name": "省科技厅", "role": "lead"}]
+    return make_task(draft, "1.建设平台。省科技厅牵头。", units=units, doubts=["标题无编号"])
+
+
+@pytest.fixture
+def next_task(draft):
+    return make_task(draft, "2.培育企业。")
+
+
+def shown(response):
+    return [card.item for card in response.context["cards"]]
+
+
+def test_page_shows_the_whole_text_with_its_items(draft, indicator, task, auditor_client):
+    response = auditor_client.get(url("draft", draft))
+    assert "".join(piece.text for piece in response.context["pieces"]) == TEXT
+    assert (
+        f'<span class="piece in-indicator pending" data-start="5" data-item="{indicator.pk}">'
+        in (text_of(response))
+    )
+
+
+def test_doubtful_items_come_first_unless_the_text_leads(
+    draft, indicator, task, administrator_client
+):
+    page = url("draft", draft)
+    assert shown(administrator_client.get(page)) == [task, indicator]
+    assert shown(administrator_client.get(page, {"order": "text"})) == [indicator, task]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"kind": "task"}, ["建设平台"]),
+        ({"state": "doubtful"}, ["建设平台"]),
+        ({"state": "decided"}, []),
+        ({"kind": "goal"}, []),
+        ({"kind": "nonsense"}, ["建设平台", "产值"]),
+    ],
+)
+def test_list_shows_what_the_address_asks_for(
+    draft, indicator, task, administrator_client, asked, names
+):
+    response = administrator_client.get(url("draft", draft), asked)
+    assert [str(item) for item in shown(response)] == names
+
+
+@pytest.mark.parametrize(
+    ("who", "buttons"), [("administrator_client", True), ("supervisor_client", False)]
+)
+def test_draft_offers_decisions_to_those_who_may_decide(world, request, who, buttons):
+    text = text_of(request.getfixturevalue(who).get(url("draft", world.draft)))
+    assert (SENTENCE in text, url("decide_item", world.item) in text) == (True, buttons)
+
+
+def test_published_draft_is_read_only(draft, indicator, administrator_client):
+    PlanDocument.objects.update(status=DocumentStatus.PUBLISHED)
+    text = text_of(administrator_client.get(url("draft", draft)))
+    assert ("只能查看" in text, url("decide_item", indicator) in text) == (True, False)
+
+
+def test_publishing_is_offered_once_all_is_decided(draft, indicator, administrator_client):
+    page = administrator_client.get(url("draft", draft))
+    assert ("还差 1 条可发布" in text_of(page), url("publish", draft) in text_of(page)) == (
+        True,
+        False,
+    )
+    administrator_client.post(url("decide_item", indicator), {"accept": ""})
+    assert url("publish", draft) in text_of(administrator_client.get(url("draft", draft)))
+
+
+def test_draft_without_items_is_shown(administrator_client):
+    assert administrator_client.get(url("draft", make_draft())).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("button", "decision"), [("accept", Decision.ACCEPTED), ("reject", Decision.REJECTED)]
+)
+def test_decision_leads_to_the_next_undecided_item(
+    draft, indicator, task, administrator_client, *, button, decision
+):
+    response = administrator_client.post(
+        url("decide_item", task), {button: "", "back": "order=text", "seen": "0"}
+    )
+    task.refresh_from_db()
+    assert (response["Location"], task.decision) == (
+        f"{url('draft', draft)}?order=text#c{indicator.pk}",
+        decision,
+    )
+
+
+def test_decision_can_be_taken_back(indicator, administrator_client):
+    for button in ("accept", "reopen"):
+        administrator_client.post(url("decide_item", indicator), {button: ""})
+    indicator.refresh_from_db()
+    assert indicator.decision == Decision.PENDING
+
+
+def test_decision_without_a_button_decides_nothing(indicator, administrator_client):
+    response = administrator_client.post(url("decide_item", indicator))
+    indicator.refresh_from_db()
+    assert (response.status_code, indicator.decision) == (400, Decision.PENDING)
+
+
+def test_decision_after_publication_is_refused_with_words(world, administrator_client):
+    PlanDocument.objects.update(status=DocumentStatus.PUBLISHED)
+    response = administrator_client.post(
+        url("decide_item", world.item), {"reject": ""}, follow=True
+    )
+    world.item.refresh_from_db()
+    assert world.item.decision == Decision.PENDING
+    assert messages_of(response) == ["该文件已发布为规划，草稿不能再改。"]
+
+
+def test_script_gets_the_fresh_card_and_the_head(draft, indicator, administrator_client):
+    answer = administrator_client.post(
+        url("decide_item", indicator), {"accept": "", "seen": "0"}, headers=FETCH
+    ).json()
+    assert (answer["item"], answer["decision"], answer["refusal"]) == (
+        indicator.pk,
+        Decision.ACCEPTED,
+        "",
+    )
+    assert ("已定 <b>1/1</b>" in answer["head"], "陈管理" in answer["card"]) == (True, True)
+
+
+def test_late_decision_is_refused_with_what_the_other_decided(indicator, administrator_client):
+    administrator_client.post(url("decide_item", indicator), {"reject": "", "seen": "0"})
+    answer = administrator_client.post(
+        url("decide_item", indicator), {"accept": "", "seen": "0"}, headers=FETCH
+    ).json()
+    indicator.refresh_from_db()
+    assert ("改为“不采纳”" in answer["refusal"], answer["refusal"] in answer["card"]) == (
+        True,
+        True,
+    )
+    assert (answer["decision"], indicator.decision) == (Decision.REJECTED, Decision.REJECTED)
+
+
+def test_rest_is_accepted_at_once(draft, indicator, task, administrator_client):
+    administrator_client.post(url("accept_rest", draft))
+    assert set(draft.items.values_list("decision", flat=True)) == {Decision.ACCEPTED}
+
+
+def test_acceptance_by_confidence_says_how_many_and_leaves_the_doubtful(
+    draft, indicator, task, administrator_client
+):
+    page = administrator_client.get(url("draft", draft))
+    assert [(str(least), count) for least, count in page.context["bulk"]] == [
+        ("0.9", 1),
+        ("0.8", 1),
+        ("0", 2),
+    ]
+    administrator_client.post(url("accept_rest", draft), {"confidence": "0.9"})
+    assert list(draft.items.filter(decision=Decision.PENDING)) == [task]
+
+
+def test_form_is_filled_with_the_item(indicator, administrator_client):
+    response = administrator_client.get(url("item_form", indicator), headers=FETCH)
+    assert response.context["form"].initial["value"] == "100"
+    assert "<html" not in text_of(response)
+
+
+def test_saved_form_corrects_the_item_and_shows_both_values(draft, indicator, administrator_client):
+    given = {"name": "产值", "measure": "level", "comparator": "range", "value": "100",
+             "value_max": "120.50", "unit": "亿元", "target_year": "2025", "seen": "0"}  # fmt: skip
+    administrator_client.post(url("item_form", indicator), given)
+    indicator.refresh_from_db()
+    assert (indicator.decision, indicator.current["value_max"]) == (Decision.CORRECTED, "120.50")
+    [card] = administrator_client.get(url("draft", draft)).context["cards"]
+    assert [(change.label, change.before, change.after) for change in card.changes] == [
+        ("比较", "≥", "区间"),
+        ("数值上限", "—", "120.50"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"value": "很多"}, "value"),
+        ({"target_year": "99"}, "target_year"),
+        ({"comparator": "range"}, "value_max"),
+        ({"value_max": "120"}, "value_max"),
+        ({"comparator": "range", "value_max": "90"}, "value_max"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_form_says_what_is_wrong_beside_the_field(indicator, administrator_client, changes, field):
+    given = {"name": "产值", "measure": "level", "comparator": "ge", "value": "100"} | changes
+    response = administrator_client.post(url("item_form", indicator), given)
+    indicator.refresh_from_db()
+    assert (list(response.context["form"].errors), indicator.revision) == ([field], 0)
+
+
+def test_units_of_a_task_are_added_and_dropped(task, administrator_client):
+    given = {"title": "建设平台", "number": "1", "unit_name": ["省教育厅", "", " 各市州人民政府 "],
+             "unit_role": ["lead", "lead", "responsible"]}  # fmt: skip
+    administrator_client.post(url("item_form", task), given)
+    task.refresh_from_db()
+    assert task.current["units"] == [
+        {"name": "省教育厅", "role": "lead"},
+        {"name": "各市州人民政府", "role": "responsible"},
+    ]
+
+
+def test_unit_with_an_unknown_role_is_refused(task, administrator_client):
+    given = {"title": "建设平台", "unit_name": ["省教育厅"], "unit_role": ["boss"]}
+    response = administrator_client.post(url("item_form", task), given)
+    task.refresh_from_db()
+    assert (response.status_code, task.decision) == (200, Decision.PENDING)
+
+
+def test_overlooked_indicator_is_read_from_the_marked_passage(draft, administrator_client):
+    start = TEXT.index("产值")
+    place = {"kind": "indicator", "start": start, "end": start + 9}
+    form = administrator_client.get(url("add_item", draft), place).context["form"]
+    assert {name: form.initial[name] for name in ("name", "value", "unit")} == {
+        "name": "产值",
+        "value": "100",
+        "unit": "亿元",
+    }
+    given = place | {"name": "产值", "measure": "level", "comparator": "ge", "value": "100"}
+    response = administrator_client.post(url("add_item", draft), given)
+    item = DraftItem.objects.get()
+    assert response["Location"] == f"{url('draft', draft)}#c{item.pk}"
+    assert (item.is_added, item.current["quote"]) == (True, "产值达到100亿元")
+
+
+@pytest.mark.parametrize(
+    ("passage", "words"),
+    [("", "请选中"), ("没有的话", "原文中没有"), ("。", "出现 4 次")],
+)
+def test_passage_that_is_not_in_the_text_once_is_asked_back(
+    draft, administrator_client, passage, words
+):
+    response = administrator_client.get(
+        url("add_item", draft), {"kind": "goal", "passage": passage}
+    )
+    assert words in response.context["place"].errors["passage"][0]
+
+
+def test_copied_passage_is_found_in_the_text(draft, administrator_client):
+    response = administrator_client.get(
+        url("add_item", draft), {"kind": "goal", "passage": "\r\n二、任务\r\n1.建设平台。"}
+    )
+    assert response.context["quote"] == "二、任务\n1.建设平台。"
+
+
+def test_item_beyond_the_text_is_refused(draft, administrator_client):
+    given = {"kind": "goal", "start": 0, "end": len(TEXT) + 1, "heading": "目标"}
+    response = administrator_client.post(url("add_item", draft), given)
+    assert response.context["form"].non_field_errors() == ["选中的文字不在原文范围内，请重新选择。"]
+
+
+@pytest.mark.parametrize(("chosen", "side"), [("task", "next"), ("next_task", "previous")])
+def test_merging_keeps_the_earlier_item(
+    draft, task, next_task, administrator_client, request, chosen, side
+):
+    item = request.getfixturevalue(chosen)
+    given = {"with": side, "seen": "0"}
+    response = administrator_client.post(url("merge_item", item), given)
+    task.refresh_from_db()
+    assert response["Location"] == f"{url('draft', draft)}#c{task.pk}"
+    assert task.current["quote"] == "1.建设平台。省科技厅牵头。2.培育企业。"
+
+
+def test_merging_without_a_neighbour_is_refused(task, administrator_client):
+    assert administrator_client.post(url("merge_item", task), {"with": "next"}).status_code == 400
+
+
+def test_splitting_offers_the_sentences_and_makes_two(draft, task, administrator_client):
+    points = administrator_client.get(url("split_item", task)).context["points"]
+    assert [words for _, words in points] == ["省科技厅牵头。"]
+    answer = administrator_client.post(
+        url("split_item", task), {"offset": points[0][0], "seen": "0"}, headers=FETCH
+    ).json()
+    added = draft.items.get(is_added=True)
+    assert (answer, added.current["quote"]) == (
+        {"reload": True, "item": added.pk},
+        "省科技厅牵头。",
+    )
+
+
+def unit_lines(client, draft):
+    """The units' tab: each name with what the register makes of it."""
+    units = client.get(url("draft", draft), {"kind": "unit"}).context["units"]
+    return {
+        unit.name: (unit.tone, [(one.unit.name, one.scope) for one in unit.carriers])
+        for unit in units
+    }
+
+
+def test_units_are_shown_with_who_carries_the_duty_today(draft, administrator_client):
+    old = make_unit(name="省食品药品监管局", valid_to=date(2022, 12, 31))
+    new = make_unit(name="省药品监管局"), make_unit(name="省市场监管局")
+    for successor, scope in zip(new, ("药品", "食品"), strict=True):
+        make_succession(predecessor=old, successor=successor, on=date(2023, 1, 1), scope=scope)
+    names = ("省食品药品监管局", "各市州人民政府", "省不存在局")
+    units = [{"name": name, "role": "responsible"} for name in names]
+    make_task(draft, "2.培育企业。", units=units)
+    assert unit_lines(administrator_client, draft) == {
+        "省食品药品监管局": ("unit", [("省药品监管局", "药品"), ("省市场监管局", "食品")]),
+        "各市州人民政府": ("class", []),
+        "省不存在局": ("none", []),
+    }
+
+
+def test_units_of_a_plan_without_a_region_are_shown_as_written(draft, task, auditor_client):
+    draft.header = {}
+    draft.save()
+    assert unit_lines(auditor_client, draft) == {"省科技厅": ("open", [])}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_asks_as_many_queries_for_many_units_as_for_one(draft, administrator_client, count):
+    for number in range(count):
+        unit = make_unit(name=f"省{number}局", valid_to=date(2022, 12, 31))
+        make_succession(predecessor=unit, on=date(2023, 1, 1))
+        make_task(draft, "2.培育企业。", units=[{"name": unit.name, "role": "lead"}])
+    administrator_client.get(url("draft", draft))  # fills what is kept between requests
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        administrator_client.get(url("draft", draft))
+    assert len(queries) == 25

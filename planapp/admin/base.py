@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseModelForm, BaseModelFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from planapp.clock import now, today
 from planapp.pages.frame import person
@@ -17,21 +17,14 @@ from planapp.rights import Action, may, reporting_units
 from planapp.services.register import save_rows
 
 
-class _PlainLabels:
-    """A form whose labels end without a colon: they stand in a column of their own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-
 class _PlainLabelsAdmin(admin.ModelAdmin[Any]):
-    """An admin whose forms have plain labels."""
+    """An admin whose labels end without a colon: they stand in a column of their own."""
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[BaseModelForm[Any]]:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form)(form.__name__, (_PlainLabels, form), {})
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["adminform"].form.label_suffix = ""
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class TableAdmin(_PlainLabelsAdmin):

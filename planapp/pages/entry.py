@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from planapp.clock import now, today
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
-from planapp.models import ProgressRecord, Report, Task, Unit
+from planapp.models import ProgressRecord, Report, Task, TaskReport, Unit
 from planapp.models.fields import validate_significant_digits
 from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
@@ -27,6 +29,23 @@ from planapp.services.reports import (
     save_task_report,
     submit,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is filled in: a duty, or, beside it, the correction of an earlier year's figure."""
+
+    duty: Duty
+    unit: Unit
+    corrected: ProgressRecord | None = None
+
+    @property
+    def newest(self) -> ProgressRecord | TaskReport | None:
+        return self.corrected or self.duty.newest
+
+    @property
+    def as_of_on(self) -> date:
+        return self.corrected.as_of_on if self.corrected else self.duty.cycle.as_of_on
 
 
 class WordsForm(forms.Form):
@@ -80,31 +99,36 @@ class TaskReportForm(WordsForm):
 
 
 @needs(Action.REPORT)
-def figure_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
-    """Fill in the figure of an indicator's series for a cycle."""
+def figure_entry(
+    request: HttpRequest, *, cycle_id: int, pk: int, year: int | None = None
+) -> HttpResponse:
+    """Fill in the figure of an indicator's series for a cycle, or correct an earlier year's."""
     duty, unit = _own_duty(request, cycle_id=cycle_id, indicator_id=pk)
-    form = FigureForm(request.POST or None, initial=_initial(duty.newest, FigureForm))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _keep_figure(request, duty, unit=unit, form=form)
-    ):
+    entry = Entry(duty, unit) if year is None else _earlier(duty, unit, year)
+    form = FigureForm(request.POST or None, initial=_initial(entry.newest, FigureForm))
+    if request.method == "POST" and form.is_valid() and _keep_figure(request, entry, form):
         return redirect("admin:my_work")
-    return _draw_entry(request, duty, form)
+    return _draw_entry(request, entry, form)
 
 
 @needs(Action.REPORT)
 def task_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
     """Report on a task for a cycle."""
     duty, unit = _own_duty(request, cycle_id=cycle_id, task_id=pk)
-    form = TaskReportForm(request.POST or None, initial=_initial(duty.newest, TaskReportForm))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _keep_task_report(request, duty, unit=unit, form=form)
-    ):
+    entry = Entry(duty, unit)
+    form = TaskReportForm(request.POST or None, initial=_initial(entry.newest, TaskReportForm))
+    if request.method == "POST" and form.is_valid() and _keep_task_report(request, entry, form):
         return redirect("admin:my_work")
-    return _draw_entry(request, duty, form)
+    return _draw_entry(request, entry, form)
+
+
+def _earlier(duty: Duty, unit: Unit, year: int) -> Entry:
+    """The figure of an earlier year that counts already and may be corrected."""
+    as_of_on = date(year, 12, 31)
+    versions = ProgressRecord.objects.filter(series=duty.indicators[0].series, as_of_on=as_of_on)
+    if as_of_on >= duty.cycle.as_of_on or not versions.filter(state=ReportState.APPROVED).exists():
+        raise Http404
+    return Entry(duty, unit, corrected=versions.order_by("-version").first())
 
 
 def _own_duty(
@@ -137,14 +161,13 @@ def _initial(newest: Report | None, form: type[forms.Form]) -> dict[str, Any]:
     return found
 
 
-def _keep_figure(request: HttpRequest, duty: Duty, *, unit: Unit, form: FigureForm) -> bool:
+def _keep_figure(request: HttpRequest, entry: Entry, form: FigureForm) -> bool:
     given, by, at = form.cleaned_data, person(request), now()
-    indicator = duty.indicators[0]
     with telling(request, _done(request)) as outcome:
         record = save_record(
-            series=indicator.series,
-            as_of_on=duty.cycle.as_of_on,
-            unit=unit,
+            series=entry.duty.indicators[0].series,
+            as_of_on=entry.as_of_on,
+            unit=entry.unit,
             figure=Figure(given["value"], Vintage(given["vintage"]), given["source"]),
             words=form.words(),
             correction_reason=given.get("correction_reason", ""),
@@ -156,16 +179,15 @@ def _keep_figure(request: HttpRequest, duty: Duty, *, unit: Unit, form: FigureFo
     return outcome.succeeded
 
 
-def _keep_task_report(
-    request: HttpRequest, duty: Duty, *, unit: Unit, form: TaskReportForm
-) -> bool:
-    assert isinstance(duty.item, Task)  # noqa: S101  # found by a task
+def _keep_task_report(request: HttpRequest, entry: Entry, form: TaskReportForm) -> bool:
+    task = entry.duty.item
+    assert isinstance(task, Task)  # noqa: S101  # found by a task
     given, by, at = form.cleaned_data, person(request), now()
     with telling(request, _done(request)) as outcome:
         report = save_task_report(
-            task=duty.item,
-            cycle=duty.cycle,
-            unit=unit,
+            task=task,
+            cycle=entry.duty.cycle,
+            unit=entry.unit,
             self_assessment=SelfAssessment(given["self_assessment"]),
             percent=given["percent"],
             words=form.words(),
@@ -182,8 +204,8 @@ def _done(request: HttpRequest) -> str:
     return "已提交，等待审核。" if "submit" in request.POST else "草稿已保存。"
 
 
-def _draw_entry(request: HttpRequest, duty: Duty, form: forms.Form) -> HttpResponse:
-    newest = duty.newest
+def _draw_entry(request: HttpRequest, entry: Entry, form: forms.Form) -> HttpResponse:
+    duty, newest = entry.duty, entry.newest
     locked = newest is not None and newest.state == ReportState.SUBMITTED
     if newest is None or newest.state != ReportState.APPROVED:
         del form.fields["correction_reason"]
@@ -201,6 +223,8 @@ def _draw_entry(request: HttpRequest, duty: Duty, form: forms.Form) -> HttpRespo
         "entry.html",
         title=f"填报：{duty.item}",
         duty=duty,
+        newest=newest,
+        as_of_on=entry.as_of_on,
         form=form,
         locked=locked,
         passage=context_of(duty.item, duty.cycle.plan.document.text),

@@ -28,6 +28,11 @@ PAGES: list[tuple[str, View, str]] = [
     ("demo-day/", home.choose_demo_day, "demo_day"),
     ("my/", my_work.my_work, "my_work"),
     ("my/<int:cycle_id>/indicators/<int:pk>/", entry.figure_entry, "figure_entry"),
+    (
+        "my/<int:cycle_id>/indicators/<int:pk>/<int:year>/",
+        entry.figure_entry,
+        "figure_correction",
+    ),
     ("my/<int:cycle_id>/tasks/<int:pk>/", entry.task_entry, "task_entry"),
     ("review/", review_queue.review_queue, "review_queue"),
     ("review/approve/", review_queue.approve_selected, "approve_selected"),

@@ -65,14 +65,22 @@ def check_duty(report: Report, *, by: User, at: datetime, verb: str) -> None:
 
 
 def _duties_of(report: Report, *, on: date) -> list[Duty]:
-    """What units owe that this report would fulfil."""
+    """What units owe that this report would fulfil.
+
+    A figure that counts already may be corrected beside any later round of the same figure:
+    statistics are revised after their year, and that reopens nothing.
+    """
     if isinstance(report, ProgressRecord):
+        counts = report.versions().filter(state=ReportState.APPROVED).exists()
         plans = Plan.objects.filter(indicators__series=report.series_id).distinct()
         return [
             duty
             for plan in plans
             for duty in duties_on(on, plan=plan)
-            if duty.cycle.as_of_on == report.as_of_on
+            if (
+                duty.cycle.as_of_on == report.as_of_on
+                or (counts and report.as_of_on < duty.cycle.as_of_on)
+            )
             and report.series_id in {indicator.series_id for indicator in duty.indicators}
         ]
     assert isinstance(report, TaskReport)  # noqa: S101  # there is no third kind

@@ -203,3 +203,25 @@ def test_task_form_shows_an_error_beside_its_field(
 def test_task_form_holds_the_draft(world, task_url, reporter_client, unit):
     make_task_report(task=world.task, cycle=world.cycle, unit=unit, percent=35)
     assert 'value="35"' in text_of(reporter_client.get(task_url))
+
+
+def test_earlier_figure_is_corrected_beside_this_years_round(world, figure_url, reporter_client):
+    earlier = make_figure(
+        world, as_of_on=date(2022, 12, 31), value=Decimal(66), state=ReportState.APPROVED
+    )
+    link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, 2022))
+    assert link in text_of(reporter_client.get(figure_url))
+    revised = FIGURE | {"value": "67", "vintage": "revised", "submit": ""}
+    refused = reporter_client.post(link, revised)
+    assert [word for word in messages_of(refused) if "更正须写明原因" in word] != []
+    reporter_client.post(link, revised | {"correction_reason": "统计部门修订"})
+    versions = earlier.versions().order_by("version").values_list("value", "state")
+    assert list(versions) == [
+        (Decimal(66), ReportState.APPROVED),
+        (Decimal(67), ReportState.SUBMITTED),
+    ]
+
+
+def test_earlier_figure_that_never_counted_cannot_be_corrected(world, reporter_client):
+    link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, 2022))
+    assert reporter_client.get(link).status_code == 404

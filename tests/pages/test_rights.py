@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from planapp.domain.terms import ReportState
 from planapp.pages.urls import PAGES
-from tests.factories import make_user
+from tests.factories import make_record, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,7 @@ TABLE = {
     "demo_day": Page(POST, (), EVERYBODY),
     "my_work": Page(GET, (), REPORTING),
     "figure_entry": Page(GET, INDICATOR, UNIT_STAFF),
+    "figure_correction": Page(GET, (*INDICATOR, "=2022"), UNIT_STAFF),
     "task_entry": Page(GET, TASK, UNIT_STAFF),
     "review_queue": Page(GET, (), {"supervisor"}),
     "approve_selected": Page(POST, (), {"supervisor"}),
@@ -67,6 +70,7 @@ TABLE = {
 }
 WRITES_TOO = (
     "figure_entry",
+    "figure_correction",
     "task_entry",
     "plan_setup",
     "upload",
@@ -75,6 +79,17 @@ WRITES_TOO = (
     "split_item",
     "add_item",
 )
+
+
+@pytest.fixture(autouse=True)
+def _earlier_year(world):
+    """A figure that counts already, so that there is something to correct."""
+    make_record(
+        series=world.indicator.series,
+        unit=world.record.unit,
+        as_of_on=date(2022, 12, 31),
+        state=ReportState.APPROVED,
+    )
 
 
 def url_of(name, world):

@@ -28,6 +28,7 @@ _AIMS_LABEL = re.compile(
 )
 _ANNOUNCES = re.compile(r"[：:]$")
 _ANNOUNCES_ONLY = re.compile(r"(?:以下|如下|下列)[^。，,]{0,8}。$")
+_FIGURE = re.compile(r"\d[\d.]*[%％万亿个家项倍年]")
 _MIXED = re.compile(r"(?:要求|思路|思想|原则)[和与及、]")
 _SENTENCE_END = re.compile(r"[。！!]")
 _LONGEST_TITLE = 24
@@ -97,12 +98,17 @@ def _make_goal(text: str, node: Node, stretch: _Stretch) -> ExtractedGoal:
     if not section:
         doubts = [_LOST]
     return ExtractedGoal(
-        heading=stretch.heading,
+        heading=_title_or_none(stretch.heading),
         section=section,
         span=Span.cut(text, stretch.start, stretch.end),
         confidence=0.6 if doubts else 1.0,
         doubts=tuple(doubts),
     )
+
+
+def _title_or_none(heading: str | None) -> str | None:
+    """A sentence with figures or a year is the aim itself, no title of it."""
+    return None if heading and (_FIGURE.search(heading) or OPENS_AIMS.match(heading)) else heading
 
 
 def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:

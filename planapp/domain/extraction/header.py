@@ -199,7 +199,8 @@ def _find_signature(text: str, paragraphs: Sequence[Paragraph], title: Title) ->
         on_cover = at < _HEAD and paragraph.start <= title.end + 200
         if units:
             return _Signature("、".join(units), read_date(date))
-        if on_cover and not before:
+        ends_notice = at > 0 and text[paragraphs[at - 1].end - 1] in "。）"
+        if not before and (on_cover or ends_notice):
             return _Signature(None, read_date(date))
     return _Signature(None, None)
 
@@ -232,5 +233,5 @@ def _names_above(text: str, paragraphs: Sequence[Paragraph], at: int) -> list[st
         name = text[paragraph.start : paragraph.end]
         if len(name) > _SHORT or not re.fullmatch(r"[一-龥（）\s、]+", name):
             break
-        names.insert(0, re.sub(r"\s", "", name))
+        names[:0] = _split_names(name)
     return names

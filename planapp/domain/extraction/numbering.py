@@ -27,6 +27,7 @@ class Numbering:
         self._last: dict[Rank, int] = {}
         self._fresh: set[Rank] = set()  # ranks that may begin at 1 again
         self._held: set[int] = set()  # first items that follow a heading need no second
+        self._current = Rank.DOCUMENT  # of the mark last met
         self._heading_from = -1  # where a heading without a full stop may still run
 
     def find_marks(self, start: int, end: int, *, anywhere: bool = False) -> list[Mark]:
@@ -45,25 +46,36 @@ class Numbering:
             after_heading = self._after_heading(mark)
             if is_short and not after_heading:
                 continue
-            if self._opens(mark, after_heading=after_heading):
+            if self._opens(mark, after_heading=after_heading, anywhere=anywhere):
                 found.append(mark)
                 if after_heading or self._is_announced(mark):
                     self._held.add(mark.start)
         return self._drop_single_items(found, opening=opening)
 
-    def _opens(self, mark: Mark, *, after_heading: bool) -> bool:
+    def _opens(self, mark: Mark, *, after_heading: bool, anywhere: bool) -> bool:
         before = self._text[mark.start - 1]
         if mark.rank is Rank.DASH:
             return self._text[mark.start] in "—–―─-" and (
                 before in _SENTENCE_ENDS or before in _LEADS or before.isspace() or after_heading
             )
         if mark.rank is Rank.ORDINAL:
-            return before.isspace() and self._is_due(mark)
+            return self._may_be_ordinal(mark, anywhere=anywhere) and self._is_due(mark)
         if mark.rank not in _TOP and mark.rank not in _INNER:
             return False
         may_begin = before in _SENTENCE_ENDS or before.isspace() or after_heading
         may_begin = may_begin or self._is_announced(mark)
         return (may_begin or self._after_label(mark)) and self._is_due(mark)
+
+    def _may_be_ordinal(self, mark: Mark, *, anywhere: bool) -> bool:
+        """一是 opens an item on a line of its own, or where nothing else parts running text."""
+        before = self._text[max(0, mark.start - 3) : mark.start]
+        if not anywhere:
+            return before[-1].isspace()
+        if before.rstrip()[-1:] not in _SENTENCE_ENDS:
+            return False
+        if mark.number != 1:
+            return self._current is Rank.ORDINAL
+        return before[-1].isspace() or self._current is Rank.COMMA and mark.start - self._heading_from <= _HEADING
 
     def _is_due(self, mark: Mark) -> bool:
         """Is it the next number of its rank, or a first one where a list may begin?"""
@@ -83,6 +95,7 @@ class Numbering:
         if mark.number is None:
             return
         self._last[mark.rank] = mark.number
+        self._current = mark.rank
         self._fresh.discard(mark.rank)
         self._fresh.update(rank for rank in Rank if rank > mark.rank)
         self._heading_from = mark.end

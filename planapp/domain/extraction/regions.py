@@ -48,7 +48,7 @@ _CITY = re.compile(
 )
 _NO_CITY = re.compile(r"城市|都市|上市|超市|市场|县域|全|各|国|省|关于|加快|推进|促进")
 _NATION = re.compile(
-    r"^(?:中共中央|国务院|国家|全国|中国|中华人民共和国)|总局|^(?:工业和信息化|农业农村|教育|科技|财政|商务|交通运输)部"
+    r"^(?:中央|国务院|国家|全国|中国|中华人民共和国)|总局|^(?:工业和信息化|农业农村|教育|科技|财政|商务|交通运输)部"
 )
 
 
@@ -57,6 +57,7 @@ def find_region(*sources: str | None) -> str | None:
     for source in sources:
         if not source:
             continue
+        source = source.removeprefix("中共")
         if _NATION.search(source):
             return None
         region = _read(source)

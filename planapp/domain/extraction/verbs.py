@@ -25,10 +25,11 @@ _STATE = (
 )
 _SORT = dict.fromkeys(_STRONG.split(), "make") | dict.fromkeys(_STATE.split(), "state")
 _WORDS = sorted(_SORT, key=len, reverse=True)
-_VERB = re.compile("|".join("建(?![制档筑材议])" if word == "建" else word for word in _WORDS))
+_NOUNS = {"建": "建(?![制档筑材议])", "建成": "建成(?!区)"}  # 建制村, 建成区
+_VERB = re.compile("|".join(_NOUNS.get(word, word) for word in _WORDS))
 # Verbs that are rarely part of a noun: they govern from the middle of a clause, too.
 _CLEAR = re.compile(
-    "累计建成|累计培育|累计|新增|新建|建成|培育|打造|引进|获批|认定|组建|遴选|创建|设立|成立|举办"
+    "累计建成|累计培育|累计|新增|新建|建成(?!区)|培育|打造|引进|获批|认定|组建|遴选|创建|设立|成立|举办"
     "|选派|培训|攻克|实施|完成|新培育|"
     "形成|拥有|布局|扶持|引育|招引|孵化|新认定|新引进|争创|创成"
 )

@@ -41,6 +41,7 @@ _LABEL = re.compile(
 _FEW_SENTENCES = 2  # a menu or an advertisement has no more
 _LINKED = 0.6  # share of linked characters from which a block is a list of links
 _BREAK = "\n"
+_MOST_COLUMNS = 200  # of a table; what lies beyond counts as one
 _MANY_ELEMENTS = 1_000  # between two looks at the clock
 
 
@@ -172,7 +173,7 @@ class _Page:
         for node in _children(row):
             if not isinstance(node, ElementNode) or node.tag not in {"td", "th"}:
                 continue
-            while taken.get(column):
+            while taken.get(column) and column < _MOST_COLUMNS:
                 column += 1
             begin, tables = len(self._out), self._tables
             self.write(node, depth)
@@ -180,7 +181,7 @@ class _Page:
             cells.append(TableCell(lines, column, is_layout=self._tables > tables))
             for _ in range(_span(node, "colspan")):
                 taken[column] = _span(node, "rowspan")
-                column += 1
+                column = min(column + 1, _MOST_COLUMNS)
         for covered in list(taken):
             taken[covered] = max(taken[covered] - 1, 0)
         return cells

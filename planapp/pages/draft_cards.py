@@ -110,7 +110,7 @@ def build_cards(
     return [
         Card(
             item=item,
-            title=_title(item),
+            title=title_of(item),
             figure=_figure(item),
             notes=_notes(item, owners),
             changes=_changes(item),
@@ -156,12 +156,12 @@ def unmatched(units: Iterable[WrittenUnit]) -> int:
     return sum(one.outcome is not None and one.outcome.match is Match.NONE for one in units)
 
 
-def _title(item: DraftItem) -> str:
+def title_of(item: DraftItem) -> str:
     """Its name; where the text gives none, the beginning of its passage."""
     title, quote = str(item), item.current["quote"]
     if title != quote:
         return title
-    return re.split(r"[，,。；：\n]", quote.strip(), maxsplit=1)[0][:_EXCERPT] + "……"
+    return re.split(r"[。；\n]", quote.strip(), maxsplit=1)[0][:_EXCERPT] + "……"
 
 
 def _figure(item: DraftItem) -> str:

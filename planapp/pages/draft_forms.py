@@ -18,7 +18,7 @@ from planapp.pages.draft_cards import LABELS
 
 NUMBER_ERROR = {"invalid": "请填写数字，例如 1200 或 3.5。"}
 YEAR_ERROR = {"invalid": "请填写四位年份，例如 2025。"}
-EMPTY_ROWS = 2  # for adding units where nothing runs in the browser
+EMPTY_ROWS = 1  # for adding units where nothing runs in the browser
 
 
 class ItemForm(forms.Form):
@@ -76,8 +76,8 @@ class IndicatorForm(ItemForm):
 
 
 class TaskForm(ItemForm):
-    number = forms.CharField(label=LABELS["number"], max_length=20, required=False)
     title = forms.CharField(label=LABELS["title"], max_length=300, required=False)
+    number = forms.CharField(label=LABELS["number"], max_length=20, required=False)
     deadline = forms.CharField(label=LABELS["deadline"], max_length=60, required=False)
     roles = Role.choices()
 

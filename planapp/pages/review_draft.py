@@ -22,6 +22,7 @@ from planapp.clock import now
 from planapp.domain.terms import Decision
 from planapp.models import DraftItem, ExtractionDraft
 from planapp.pages.draft_board import View, board_of, card_context, next_pending
+from planapp.pages.draft_cards import title_of
 from planapp.pages.draft_forms import FORMS, PlaceForm, form_for, read_passage
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.queries.draft_review import neighbours_of, split_points
@@ -63,7 +64,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     _, refusal = _attempt(
         partial(decide_item, item=item, decision=decision, **_by(request), seen=_seen(request))
     )
-    return _answer(request, item, refusal=refusal, done=f"“{item}”：{decision.label}。")
+    return _answer(request, item, refusal=refusal, done=f"“{title_of(item)}”：{decision.label}。")
 
 
 @needs(Action.SET_UP)
@@ -76,8 +77,8 @@ def item_form(request: HttpRequest, pk: int) -> HttpResponse:
         _, refusal = _attempt(
             partial(correct_item, item=item, values=values, **_by(request), seen=_seen(request))
         )
-        return _answer(request, item, refusal=refusal, done=f"“{item}”：已保存。")
-    return _form_page(request, "item", title=f"修改：{item}", item=item, form=form)
+        return _answer(request, item, refusal=refusal, done=f"“{title_of(item)}”：已保存。")
+    return _form_page(request, "item", title=f"修改：{title_of(item)}", item=item, form=form)
 
 
 @needs(Action.SET_UP)
@@ -97,7 +98,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             partial(add_item, draft=row, **spot, values=form.values(), **_by(request))
         )
         if item is not None:
-            return _changed_structure(request, item, done=f"已补充“{item}”。")
+            return _changed_structure(request, item, done=f"已补充“{title_of(item)}”。")
         form.add_error(None, refusal)
     title = f"补充{spot['kind'].label}"
     return _form_page(request, "add", title=title, row=row, form=form, quote=quote, **spot)
@@ -126,7 +127,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if kept is None:
         return _answer(request, item, refusal=refusal)
-    return _changed_structure(request, kept, done=f"已合并为“{kept}”。")
+    return _changed_structure(request, kept, done=f"已合并为“{title_of(kept)}”。")
 
 
 @needs(Action.SET_UP)
@@ -135,14 +136,16 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(pk)
     if request.method != "POST":
         points = split_points(item)
-        return _form_page(request, "split", title=f"拆分：{item}", item=item, points=points)
+        return _form_page(
+            request, "split", title=f"拆分：{title_of(item)}", item=item, points=points
+        )
     offset = _number(request, "offset") or 0
     second, refusal = _attempt(
         partial(split_item, item=item, offset=offset, **_by(request), seen=_seen(request))
     )
     if second is None:
         return _answer(request, item, refusal=refusal)
-    return _changed_structure(request, second, done=f"“{item}”已拆为两条。")
+    return _changed_structure(request, second, done=f"“{title_of(item)}”已拆为两条。")
 
 
 @require_POST

@@ -202,8 +202,7 @@ def _create_indicators(
             code=f"{plan.code}-I{order:03d}",
             order=order,
             series=one,
-            goal=goals.get(_place(item, "goal")),
-            task=tasks.get(_place(item, "task")),
+            **_owner(item, goals=goals, tasks=tasks),
             name=item["name"][:200],
             measure=item["measure"],
             comparator=item["comparator"],
@@ -221,10 +220,25 @@ def _create_indicators(
     )
 
 
-def _place(item: Item, kind: str) -> int:
-    """The position of the goal or task an indicator stands in; -1 where it stands in none."""
-    position: int = (item.get("of") or {}).get(kind, -1)
-    return position
+def _owner(item: Item, *, goals: dict[int, Goal], tasks: dict[int, Task]) -> dict[str, Any]:
+    """The goal or task an indicator stands in: as it was read, else the innermost around it.
+
+    A person may have added the indicator, or merged away the item that it was read in.
+    """
+    rows: dict[str, dict[int, Any]] = {"goal": goals, "task": tasks}
+    for kind, position in (item.get("of") or {}).items():
+        if position in rows[kind]:
+            return {kind: rows[kind][position]}
+    around = [
+        (row.start, kind, row)
+        for kind, several in rows.items()
+        for row in several.values()
+        if row.start <= item["start"] and item["end"] <= row.end
+    ]
+    if not around:
+        return {}
+    _, kind, row = max(around, key=lambda one: one[0])
+    return {kind: row}
 
 
 def _series_for(plan: Plan, item: Item, order: int) -> Series:

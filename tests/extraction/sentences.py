@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from planapp.domain.extraction.contract import ExtractedIndicator, Origin
 from planapp.domain.extraction.indicators import find_indicators
 from planapp.domain.extraction.scopes import Part, Scope
+from planapp.domain.extraction.survey import survey_text
 from planapp.domain.terms import ItemKind
 
 TASK = Origin(ItemKind.TASK, 0)
@@ -21,11 +22,19 @@ def scope_of(
     return Scope(0, len(text), part, tuple(section), of, year)
 
 
+def indicators_of(
+    text: str, scopes: Sequence[Scope], *, period_end: int | None
+) -> list[ExtractedIndicator]:
+    """The indicators of a text with scopes of its own."""
+    survey = survey_text(text, scopes, period_end=period_end)
+    return find_indicators(survey, period_end=period_end)
+
+
 def read(
     text: str, *, part: Part = Part.MEASURES, period_end: int | None = 2025, year: int | None = None
 ) -> list[ExtractedIndicator]:
     """The indicators of a text that is one task, goal or section."""
-    return find_indicators(text, [scope_of(text, part=part, year=year)], period_end=period_end)
+    return indicators_of(text, [scope_of(text, part=part, year=year)], period_end=period_end)
 
 
 def figures(text: str, *, part: Part = Part.MEASURES, period_end: int | None = 2025) -> list[str]:

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from planapp.domain.extraction.facts import find_facts
 from planapp.domain.extraction.scopes import Part
+from planapp.domain.extraction.survey import survey_text
 from tests.extraction.sentences import scope_of
 
 
 def facts(text: str, *, part: Part = Part.SITUATION) -> list[tuple[str, str, str, int]]:
     """Name, value, unit and year of each fact."""
-    found = find_facts(text, [scope_of(text, part=part)], period_end=2025)
+    found = find_facts(
+        survey_text(text, [scope_of(text, part=part)], period_end=2025), period_end=2025
+    )
     assert all(text[f.span.start : f.span.end] == f.span.quote for f in found)
     return [(f.name, str(f.value), f.value_unit, f.year) for f in found]
 

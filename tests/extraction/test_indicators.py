@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planapp.domain.extraction.contract import Origin
-from planapp.domain.extraction.indicators import find_indicators
 from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.terms import Comparator, ItemKind, Measure
-from tests.extraction.sentences import GOAL, figures, read, scope_of
+from tests.extraction.sentences import GOAL, figures, indicators_of, read, scope_of
 
 NOTATIONS = [("1200", "1200"), ("1,200", "1200"), ("１２００", "1200"), ("一千二百", "1200")]
 BEFORE = [
@@ -209,7 +208,7 @@ def test_year_falls_back_from_scope_to_heading_to_period() -> None:
         scope_of(text, section=("某规划", "三、2024年工作")),
         scope_of(text),
     ]
-    found = [find_indicators(text, [s], period_end=2025)[0] for s in scopes]
+    found = [indicators_of(text, [s], period_end=2025)[0] for s in scopes]
     assert [i.target_year for i in found] == [2023, 2024, 2025]
     assert [i.doubts for i in found] == [(), (), ("目标年取自规划期末",)]
 
@@ -221,7 +220,7 @@ def test_lead_sentence_gives_its_year_to_the_items_of_its_section() -> None:
         Scope(0, len(lead), Part.AIMS, section, None),
         Scope(len(lead), len(lead + item), Part.AIMS, (*section, "（一）"), GOAL),
     ]
-    (found,) = find_indicators(lead + item, scopes, period_end=2025)
+    (found,) = indicators_of(lead + item, scopes, period_end=2025)
     assert (found.target_year, found.of) == (2023, GOAL)
 
 
@@ -236,7 +235,7 @@ def test_origin_is_that_of_the_scope_around_the_number() -> None:
     text = "建成码头5座。建成船闸3座。"
     goal, task = Origin(ItemKind.GOAL, 1), Origin(ItemKind.TASK, 4)
     scopes = [Scope(0, 7, Part.AIMS, (), goal), Scope(7, len(text), Part.MEASURES, (), task)]
-    assert [i.of for i in find_indicators(text, scopes, period_end=2025)] == [goal, task]
+    assert [i.of for i in indicators_of(text, scopes, period_end=2025)] == [goal, task]
 
 
 TABLE_ROWS = [("公路里程", "公里", "8000", "9500"), ("泊位数", "个", "158", "180")]

@@ -15,6 +15,7 @@ from planapp.domain.extraction.refine import open_plain_items
 from planapp.domain.extraction.responsibility import read_document_rules
 from planapp.domain.extraction.running import cut_running_text
 from planapp.domain.extraction.scoping import build_scopes
+from planapp.domain.extraction.survey import survey_text
 from planapp.domain.extraction.tasks import find_tasks
 
 VERSION = "1"  # raise it whenever the same text may be read differently
@@ -35,13 +36,13 @@ def extract(text: str) -> ExtractedPlan:
     tasks = find_tasks(text, root, rules=read_document_rules(text))
     plan_header = complete_header(text, header, root=root, goals=goals)
     scopes = build_scopes(text, root, goals=goals, tasks=tasks)
-    indicators = find_indicators(text, scopes, period_end=plan_header.period_end)
+    survey = survey_text(text, scopes, period_end=plan_header.period_end)
     return ExtractedPlan(
         header=plan_header,
         goals=tuple(goals),
-        indicators=tuple(indicators),
+        indicators=tuple(find_indicators(survey, period_end=plan_header.period_end)),
         tasks=tuple(tasks),
-        facts=tuple(find_facts(text, scopes, period_end=plan_header.period_end)),
+        facts=tuple(find_facts(survey, period_end=plan_header.period_end)),
         warnings=_warnings(text, goals=len(goals), tasks=len(tasks)),
     )
 

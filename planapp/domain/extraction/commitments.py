@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from planapp.domain.extraction.clauses import Sentence
 from planapp.domain.extraction.contract import ExtractedIndicator
 from planapp.domain.extraction.exclusions import (
     is_apposed,
@@ -28,10 +27,11 @@ from planapp.domain.extraction.naming import (
     pair_names,
     rate_word,
 )
-from planapp.domain.extraction.readings import Page, Slot, read_slots
+from planapp.domain.extraction.readings import Page, Slot
 from planapp.domain.extraction.scales import read_comparator, read_measure
 from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.extraction.subjects import is_rate, split_subjects
+from planapp.domain.extraction.survey import Read
 from planapp.domain.extraction.years import YearRole
 from planapp.domain.terms import Measure
 
@@ -44,18 +44,17 @@ _COMPOSED = frozenset({"以", "由"})
 
 
 def read_sentence(
-    page: Page, sentence: Sentence, *, scope: Scope, memory: Memory, period_end: int | None
+    page: Page, read: Read, *, scope: Scope, memory: Memory, period_end: int | None
 ) -> list[ExtractedIndicator]:
     """The indicators of one sentence; `memory` is carried on to the next of the same scope."""
-    site = Site(page, sentence, scope, period_end)
+    site = Site(page, read.sentence, scope, period_end)
     _forget_vision(site, memory)
-    if not page.within(sentence.start, sentence.end):
+    if not read.has_numbers:
         _note_year(site, memory)
         return []
     memory.verb, memory.sentence_has, memory.recent = None, False, []
-    slots = list(read_slots(page, sentence))
     found: list[ExtractedIndicator] = []
-    for group in group_slots(page.text, slots):
+    for group in group_slots(page.text, read.slots):
         if len(group) > 1 and (shared := _read_respectively(site, group, memory)) is not None:
             found += shared
             continue

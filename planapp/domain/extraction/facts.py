@@ -6,33 +6,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from planapp.domain.extraction.clauses import split_sentences
 from planapp.domain.extraction.contract import ExtractedFact, Span
-from planapp.domain.extraction.flattening import Flat, plain_digits
 from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.naming import Memory, Site, group_slots, name_slot, pair_names
-from planapp.domain.extraction.readings import Page, Slot, read_slots
-from planapp.domain.extraction.scopes import Part, Scope
-from planapp.domain.extraction.stretches import cut_stretches
-from planapp.domain.extraction.tables import Column, Table, find_tables
+from planapp.domain.extraction.readings import Page, Slot
+from planapp.domain.extraction.scopes import Part
+from planapp.domain.extraction.survey import Survey
+from planapp.domain.extraction.tables import Column, Table
 from planapp.domain.extraction.years import YearRole
 
 _OTHERS = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
 
 
-def find_facts(
-    text: str, scopes: Sequence[Scope], *, period_end: int | None = None
-) -> list[ExtractedFact]:
+def find_facts(survey: Survey, *, period_end: int | None = None) -> list[ExtractedFact]:
     """The past figures of tables and sentences in the order of the text."""
-    flat = Flat(plain_digits(text))
-    page = Page.of(flat, period_end=period_end)
-    tables = find_tables(flat.original)
-    found = [fact for table in tables for fact in _table_facts(page, table)]
-    for stretch in cut_stretches(flat, scopes, tables):
+    page = survey.page
+    found = [fact for table in survey.tables for fact in _table_facts(page, table)]
+    for passage in survey.passages:
         memory = Memory()
-        for sentence in split_sentences(flat.text, stretch.start, stretch.end):
-            found += _sentence_facts(Site(page, sentence, stretch.scope, period_end), memory)
-    found = [replace(f, span=Span.cut(text, f.span.start, f.span.end)) for f in found]
+        for read in passage.sentences:
+            site = Site(page, read.sentence, passage.stretch.scope, period_end)
+            found += _sentence_facts(site, read.slots, memory)
+    found = [replace(f, span=Span.cut(survey.text, f.span.start, f.span.end)) for f in found]
     return sorted(found, key=lambda fact: (fact.span.start, fact.span.end))
 
 
@@ -53,12 +48,12 @@ def _table_facts(page: Page, table: Table) -> Iterator[ExtractedFact]:
             )
 
 
-def _sentence_facts(site: Site, memory: Memory) -> list[ExtractedFact]:
+def _sentence_facts(site: Site, slots: Sequence[Slot], memory: Memory) -> list[ExtractedFact]:
     memory.verb, memory.sentence_has, memory.recent = None, False, []
     if "\n" in site.page.text[max(0, site.sentence.start - 1) : site.sentence.start]:
         memory.target = None  # a paragraph's year does not reach into the next
     found: list[ExtractedFact] = []
-    for group in group_slots(site.page.text, list(read_slots(site.page, site.sentence))):
+    for group in group_slots(site.page.text, slots):
         paired = pair_names(site, group, memory) if len(group) > 1 else None
         if paired is not None:
             found += _facts(site, group, names=paired[1], memory=memory)

@@ -10,6 +10,7 @@ from planapp.domain.extraction.contract import Span
 from planapp.domain.extraction.scopes import Scope
 
 _PLAIN_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_WIDE = re.compile("[０-９．]")
 _ACCIDENT = re.compile(
     r"\n|(?<=[\u4e00-\u9fff”）)%])[ \xa0]{1,2}(?=\d)|(?<=\d)[ \xa0]{1,2}(?=[\u4e00-\u9fff%％“])"
 )
@@ -23,7 +24,7 @@ _LIST_MARK = re.compile(
 
 def plain_digits(text: str) -> str:
     """The text with digits of full width as plain ones; every offset stays."""
-    return text.translate(_PLAIN_DIGITS)
+    return text.translate(_PLAIN_DIGITS) if _WIDE.search(text) else text
 
 
 class Flat:

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from planapp.domain.extraction.clauses import split_sentences
 from planapp.domain.extraction.commitments import read_sentence
 from planapp.domain.extraction.contract import ExtractedIndicator, Span
-from planapp.domain.extraction.flattening import Flat, plain_digits
 from planapp.domain.extraction.naming import Memory
-from planapp.domain.extraction.readings import Page
 from planapp.domain.extraction.rows import read_row_indicators
-from planapp.domain.extraction.scopes import Scope
-from planapp.domain.extraction.stretches import cut_stretches
-from planapp.domain.extraction.tables import find_tables
+from planapp.domain.extraction.survey import Survey
 from planapp.domain.extraction.years import find_years
 
 
-def find_indicators(
-    text: str, scopes: Sequence[Scope], *, period_end: int | None
-) -> list[ExtractedIndicator]:
-    """All commitments of the text in order of their place; every span lies in `text`."""
-    flat = Flat(plain_digits(text))
-    page = Page.of(flat, period_end=period_end)
-    tables = find_tables(flat.original)
+def find_indicators(survey: Survey, *, period_end: int | None) -> list[ExtractedIndicator]:
+    """All commitments of the text in order of their place; every span lies in the text."""
+    page = survey.page
     found: list[ExtractedIndicator] = []
-    for table in tables:
+    for table in survey.tables:
         found += read_row_indicators(
-            flat.original, table, scopes=scopes, boundary=page.years.boundary, period_end=period_end
+            page.flat.original,
+            table,
+            scopes=survey.scopes,
+            boundary=page.years.boundary,
+            period_end=period_end,
         )
     leads: dict[tuple[str, ...], int] = {}  # the year that a section's own text gives its items
-    for stretch in cut_stretches(flat, scopes, tables):
-        section = stretch.scope.section
-        memory = Memory(lead=_lead_year(section, leads))
-        for sentence in split_sentences(flat.text, stretch.start, stretch.end):
-            found += read_sentence(
-                page, sentence, scope=stretch.scope, memory=memory, period_end=period_end
-            )
-        if stretch.scope.of is None and section and memory.target:
-            leads[section] = memory.target
-    found = [replace(i, span=Span.cut(text, i.span.start, i.span.end)) for i in found]
+    for passage in survey.passages:
+        scope = passage.stretch.scope
+        memory = Memory(lead=_lead_year(scope.section, leads) if passage.sentences else None)
+        for read in passage.sentences:
+            found += read_sentence(page, read, scope=scope, memory=memory, period_end=period_end)
+        if scope.of is None and scope.section and memory.target:
+            leads[scope.section] = memory.target
+    found = [replace(i, span=Span.cut(survey.text, i.span.start, i.span.end)) for i in found]
     return sorted(found, key=lambda i: (i.span.start, i.span.end))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from planapp.domain.extraction.clauses import Sentence
@@ -95,7 +95,7 @@ class Named:
     is_carried: bool = False  # the clause itself has no subject
 
 
-def group_slots(text: str, slots: list[Slot]) -> Iterator[list[Slot]]:
+def group_slots(text: str, slots: Sequence[Slot]) -> Iterator[list[Slot]]:
     """Numbers in a bare row (分别增长5%、6%) may share one row of subjects: they go together."""
     at = 0
     while at < len(slots):
@@ -106,7 +106,7 @@ def group_slots(text: str, slots: list[Slot]) -> Iterator[list[Slot]]:
             and _follows(text, slots[at + size - 1], slots[at + size])
         ):
             size += 1
-        yield slots[at : at + size]
+        yield list(slots[at : at + size])
         at += size
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, find_mark, read_mark
+from planapp.domain.extraction.marks import FIRST_SIGN, MARK_PATTERN, Mark, Rank, find_mark, read_mark
 
-_MARKS = re.compile(MARK_PATTERN)
+_MARKS = re.compile(rf"(?={FIRST_SIGN})(?:{MARK_PATTERN})")
 _SENTENCE_ENDS = "。；;！!？?）)〕】］]”’"
 _LEADS = "：:"
 _HEADING = 40  # a heading without a full stop is not longer than this
+_LONGEST_MARK = 12
 _LABEL = re.compile(r"(?:时限|期限|单位|部门)[：:][^。；：:]{1,60}\Z")
 _LABEL_LENGTH = 70
 _SHORTEST = 120
@@ -41,7 +42,9 @@ class Numbering:
             self._enter(opening)
         is_short = end - start < _SHORTEST and not anywhere
         found: list[Mark] = []
-        for match in _MARKS.finditer(self._text, start + 1, end):
+        if is_short:  # only what stands right behind a heading counts
+            end = min(end, self._heading_from + _HEADING + _LONGEST_MARK)
+        for match in _MARKS.finditer(self._text, start + 1, max(start + 1, end)):
             mark = read_mark(match)
             after_heading = self._after_heading(mark)
             if is_short and not after_heading:
@@ -68,14 +71,14 @@ class Numbering:
 
     def _may_be_ordinal(self, mark: Mark, *, anywhere: bool) -> bool:
         """一是 opens an item on a line of its own, or where nothing else parts running text."""
-        before = self._text[max(0, mark.start - 3) : mark.start]
-        if not anywhere:
-            return before[-1].isspace()
-        if before.rstrip()[-1:] not in _SENTENCE_ENDS:
+        before = self._text[mark.start - 1]
+        if before.isspace():
+            return True
+        if not anywhere or before not in _SENTENCE_ENDS:
             return False
         if mark.number != 1:
             return self._current is Rank.ORDINAL
-        return before[-1].isspace() or self._current is Rank.COMMA and mark.start - self._heading_from <= _HEADING
+        return self._current is Rank.COMMA and mark.start - self._heading_from <= _HEADING
 
     def _is_due(self, mark: Mark) -> bool:
         """Is it the next number of its rank, or a first one where a list may begin?"""

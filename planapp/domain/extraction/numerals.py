@@ -17,11 +17,12 @@ _ARABIC = (
     r"|\d{1,18}(?:[.．](?!(?:19|20)\d\d年)\d{1,8})?"
 )
 _TOKEN = re.compile(
+    rf"(?=[{_HAN}\d翻半])(?:"  # tested first: most signs begin no number
     rf"(?P<share>(?:[{_HAN}]{{1,6}}|\d{{1,4}})分之(?:[{_HAN}]{{1,6}}|\d{{1,4}}))"
     r"|(?P<fold>翻(?:[一两二三四]|\d)?番)"
     r"|(?P<half>一半|半数)"
     rf"|(?P<arabic>{_ARABIC})"
-    rf"|(?P<han>[{_HAN}]{{1,16}})"
+    rf"|(?P<han>[{_HAN}]{{1,16}}))"
 )
 _SCALE = re.compile(
     r"(\s?[余多来])?(\s?[十百千]?[万亿]{1,2}|[百千](?!米|克|瓦|分|伏|字|卡|帕))?(\s?[余多来])?"

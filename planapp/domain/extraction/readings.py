@@ -77,6 +77,11 @@ class Page:
         ]
         return cls(flat, text, years, quantities, [q.start for q in quantities])
 
+    def has_number(self, start: int, end: int) -> bool:
+        """Whether a quantity starts in this stretch."""
+        at = bisect_left(self.starts, start)
+        return at < len(self.starts) and self.starts[at] < end
+
     def within(self, start: int, end: int) -> Sequence[Quantity]:
         """The quantities that start in this stretch."""
         return self.quantities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]

@@ -19,7 +19,8 @@ _LABEL = re.compile(
 _OTHER_LABEL = re.compile(
     r"(?:完成|办理|整改)?(?:时限|时间|期限|进度)(?:要求|安排)?\s*[：:]|备注\s*[：:]"
 )
-_LIST_END = re.compile(r"[。；;\n）)】〕\]]")
+_LABEL_SIGN = re.compile(r"[：:】\]〕]")
+_LIST_SIGN = re.compile(r"[。；;\n（(〔\[）)】〕\]]")
 _NOTE = re.compile(
     r"[（(【〔\[]([^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[）)][^（()）【】〔〕\[\]]*)*)[）)】〕\]]"
 )
@@ -114,14 +115,16 @@ def role_of(act: str) -> Role:
 
 
 def _labelled(own: str) -> Iterator[list[UnitInRole]]:
+    if not _LABEL_SIGN.search(own):
+        return
     labels: list[re.Match[str]] = []
     for match in _LABEL.finditer(own):
         if _is_label(own, match) or (labels and match.group("who")):
             labels.append(match)
-    bounds = sorted(
-        {match.start() for match in labels}
-        | {match.start() for match in _OTHER_LABEL.finditer(own)}
-    )
+    if not labels:
+        return
+    starts = {match.start() for match in (*labels, *_OTHER_LABEL.finditer(own))}
+    bounds = sorted(starts)
     for label in labels:
         if label.group("who") in ("领导", "人"):
             continue
@@ -144,14 +147,13 @@ def _is_label(own: str, match: re.Match[str]) -> bool:
 def _end_of_list(own: str, start: int, end: int) -> int:
     """The list runs to a stop that is not inside brackets of its own."""
     depth = 0
-    for position in range(start, end):
-        sign = own[position]
-        if sign in "（(〔[":
+    for sign in _LIST_SIGN.finditer(own, start, end):
+        if sign.group() in "（(〔[":
             depth += 1
-        elif sign in "）)〕]" and depth:
+        elif sign.group() in "）)〕]" and depth:
             depth -= 1
-        elif depth == 0 and sign in "。；;\n）)】〕]":
-            return position
+        elif depth == 0:
+            return sign.start()
     return end
 
 

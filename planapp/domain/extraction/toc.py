@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planapp.domain.extraction.marks import MARK_PATTERN, Mark, Rank, read_mark
+from planapp.domain.extraction.marks import FIRST_SIGN, MARK_PATTERN, Mark, Rank, read_mark
 
 _HEADLINE = re.compile(r"目[\s\u3000\xa0]{0,8}[录次](?![一-龥])|目[\s\u3000\xa0]{0,8}[录次](?=第)")
 _WITHIN = 8_000  # characters from the beginning in which a table of contents may stand
 _LONGEST_ENTRY = 60
 _LONGEST_TOC = 20_000
 _FEWEST = 3
-_MARKS = re.compile(MARK_PATTERN)
+_MARKS = re.compile(rf"(?={FIRST_SIGN})(?:{MARK_PATTERN})")
 _LEADERS = re.compile(r"[.…·•．]{2,}|\t|\s{3,}")
 _RANKS = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
 
@@ -42,7 +42,7 @@ def find_contents(text: str) -> Contents | None:
 
 def _read_entries(window: str) -> tuple[list[tuple[str, str]], int]:
     """The entries and where they end: at the first one's return, or at the first real text."""
-    marks = [m for m in map(read_mark, _MARKS.finditer(window)) if m.rank in _RANKS]
+    marks = (m for m in map(read_mark, _MARKS.finditer(window)) if m.rank in _RANKS)
     entries: list[tuple[str, str]] = []
     for mark, following in pairwise(marks):
         title = _clean(window[mark.end : following.start])

@@ -167,6 +167,11 @@ class YearIndex:
         """The mentions that start in this stretch."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def has_mention(self, start: int, end: int) -> bool:
+        """Whether a mention starts in this stretch."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
+
     def is_year(self, start: int) -> bool:
         """Whether the number at this offset belongs to a year."""
         at = bisect_left(self._starts, start + 1) - 1

@@ -266,13 +266,14 @@
     const card = chosen && cardOf(chosen);
     const target = card && card.querySelector(selector);
     if (target) target.click();
+    return target;
   };
 
   const keys = {
     j: () => step(1) || (chosen === null && choose(cards()[0])),
     k: () => step(-1),
     n: () => around(isDoubtful) || say("没有存疑的待定条目。"),
-    Enter: () => press("[name=accept]"),
+    Enter: () => press("[name=accept]") || step(1),
     e: () => press(".item-buttons > [data-form]"),
     x: () => press("[name=reject]"),
     u: () => press("[name=reopen]"),
@@ -294,5 +295,6 @@
   });
 
   const first = location.hash.startsWith("#c") && by(location.hash.slice(1));
-  if (first || cards().length) choose(first || cards()[0], { focus: Boolean(first) || editable });
+  const start = first || cards().find(isPending) || cards()[0];
+  if (start) choose(start, { focus: Boolean(first) || editable });
 })();

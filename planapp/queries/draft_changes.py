@@ -1,0 +1,94 @@
+"""Two extractions of one document side by side: what is the same, new, gone or different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from planapp.domain.terms import ItemKind
+from planapp.models import DraftItem, ExtractionDraft
+
+_COMPARED = {
+    ItemKind.GOAL: ("heading",),
+    ItemKind.INDICATOR: (
+        "name",
+        "measure",
+        "comparator",
+        "value",
+        "value_max",
+        "unit",
+        "target_year",
+        "base_year",
+        "base_value",
+    ),
+    ItemKind.TASK: ("number", "title", "deadline", "units"),
+}
+
+Pair = tuple[DraftItem, DraftItem]  # the earlier extraction's item, the later one's
+
+
+@dataclass(slots=True)
+class DraftChanges:
+    """`same` and `different` stand at one place of the text; the fields tell them apart."""
+
+    same: list[Pair] = field(default_factory=list)
+    different: list[Pair] = field(default_factory=list)
+    new: list[DraftItem] = field(default_factory=list)
+    gone: list[DraftItem] = field(default_factory=list)
+
+
+def predecessor_of(draft: ExtractionDraft) -> ExtractionDraft | None:
+    """The draft of the same document before this one. One query."""
+    earlier = draft.document.drafts.filter(created_at__lt=draft.created_at)
+    return earlier.order_by("-created_at").first()
+
+
+def successor_of(draft: ExtractionDraft) -> ExtractionDraft | None:
+    """The newest draft of the same document, if it is another. One query."""
+    later = draft.document.drafts.filter(created_at__gt=draft.created_at)
+    return later.order_by("-created_at").first()
+
+
+def compare_drafts(old: Sequence[DraftItem], new: Sequence[DraftItem]) -> DraftChanges:
+    """Pair each item with the one it was before, as extracted; no item twice. No query."""
+    changes, left = DraftChanges(), list(old)
+    for item in new:
+        before = max(
+            (one for one in left if _is_counterpart(one, item)),
+            key=lambda one: (_key(one) == _key(item), _overlap(one, item)),
+            default=None,
+        )
+        if before is None:
+            changes.new.append(item)
+            continue
+        left.remove(before)
+        pairs = changes.same if _fields(before) == _fields(item) else changes.different
+        pairs.append((before, item))
+    changes.gone = left
+    return changes
+
+
+def _is_counterpart(old: DraftItem, new: DraftItem) -> bool:
+    if old.kind != new.kind:
+        return False
+    shared = _overlap(old, new)
+    half = max(len(old.extracted["quote"]), len(new.extracted["quote"])) / 2
+    return shared > 0 if _key(old) == _key(new) else shared >= half
+
+
+def _overlap(old: DraftItem, new: DraftItem) -> int:
+    one, other = old.extracted, new.extracted
+    return max(0, min(one["end"], other["end"]) - max(one["start"], other["start"]))
+
+
+def _key(item: DraftItem) -> Decimal | str | None:
+    extracted = item.extracted
+    if item.kind == ItemKind.INDICATOR:
+        return Decimal(extracted["value"])
+    title: str | None = extracted.get("title") or extracted.get("heading")
+    return title
+
+
+def _fields(item: DraftItem) -> list[object]:
+    return [item.extracted.get(name) for name in _COMPARED[ItemKind(item.kind)]]

@@ -11,11 +11,13 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from planapp.clock import today
+from planapp.domain.extraction import VERSION
 from planapp.domain.reading import find_debris
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft
 from planapp.pages.draft_cards import build_cards, read_units, region_of, unmatched
 from planapp.pages.frame import person
+from planapp.queries.draft_changes import compare_drafts, predecessor_of, successor_of
 from planapp.queries.draft_review import (
     cut_text,
     in_review_order,
@@ -94,6 +96,7 @@ def board_of(request: HttpRequest, draft: ExtractionDraft) -> dict[str, Any]:
     text = document.text
     return {
         **head_of(request, draft, items=items, view=view),
+        **_versions(draft, items),
         "cards": build_cards(view.choose(items), items=items, units=units),
         "pieces": cut_text(text, items, debris=find_debris(text)),
         "headings": list_headings(items),
@@ -115,9 +118,10 @@ def board_of(request: HttpRequest, draft: ExtractionDraft) -> dict[str, Any]:
 def head_of(
     request: HttpRequest, draft: ExtractionDraft, *, items: Sequence[DraftItem], view: View
 ) -> dict[str, Any]:
-    """How far the review is, and what may be done with the draft as a whole. No query."""
+    """How far the review is, and what may be done with the draft as a whole. One query."""
     may_set_up = may(person(request), Action.SET_UP, on=today())
-    is_open = draft.document.status == DocumentStatus.EXTRACTED
+    later = successor_of(draft)
+    is_open = draft.document.status == DocumentStatus.EXTRACTED and later is None
     doubtful = next((item for item in in_text_order(items) if _is_doubtful(item)), None)
     bulk = [(least, len(acceptable(items, least))) for least in (*SURE, Decimal(0))]
     return {
@@ -129,7 +133,22 @@ def head_of(
         "bulk": [(least, count) for least, count in bulk if count],
         "may_set_up": may_set_up,
         "editable": may_set_up and is_open,
+        "later": later,
+        "outdated": is_open and draft.extractor_version != VERSION,
     }
+
+
+def _versions(draft: ExtractionDraft, items: Sequence[DraftItem]) -> dict[str, Any]:
+    """What the extraction before this one read otherwise, where there was one. Two queries."""
+    earlier = predecessor_of(draft)
+    if earlier is None:
+        return {}
+    changes = compare_drafts(list(earlier.items.all()), items)
+    rows: list[tuple[str, DraftItem | None, DraftItem | None]]
+    rows = [("变化", new, old) for old, new in changes.different]
+    rows += [("新增", new, None) for new in changes.new]
+    rows += [("消失", None, old) for old in changes.gone]
+    return {"earlier": earlier, "version_changes": rows}
 
 
 def card_context(

@@ -14,9 +14,14 @@ from planapp.domain.terms import Comparator, Decision, ItemKind, Measure, Role
 from planapp.models import DraftItem, ExtractionDraft, Region
 from planapp.pages.formats import NOTHING, format_amount
 from planapp.queries.draft_review import neighbours_of
-from planapp.services.publishing import day_of_issue
 from planapp.services.review import CORRECTABLE
-from planapp.services.units import UnitCarrier, UnitOutcome, carriers_of, resolve_units
+from planapp.services.units import (
+    UnitCarrier,
+    UnitOutcome,
+    carriers_of,
+    day_of_issue,
+    resolve_units,
+)
 
 LABELS = {
     "heading": "标题",

@@ -28,6 +28,7 @@ from planapp.pages.frame import draw, needs, person, telling
 from planapp.queries.draft_review import neighbours_of, split_points
 from planapp.rights import Action
 from planapp.services.errors import Refused
+from planapp.services.reextraction import read_again
 from planapp.services.review import (
     accept_pending,
     add_item,
@@ -159,6 +160,16 @@ def accept_rest(request: HttpRequest, pk: int) -> HttpResponse:
     with telling(request, f"{words}已全部采用。"):
         accept_pending(draft=row, by=person(request), at=now(), confidence=confidence)
     return redirect(View.asked(request).address(pk))
+
+
+@require_POST
+@needs(Action.SET_UP)
+def read_anew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the document with the present extractor; decisions made so far are carried over."""
+    row = get_object_or_404(ExtractionDraft.objects.select_related("document"), pk=pk)
+    with telling(request, "已用新版提取器重读，原有决定已带到相同的条目上。") as outcome:
+        fresh = read_again(draft=row, **_by(request))
+    return redirect("admin:draft", fresh.pk if outcome.succeeded else pk)
 
 
 def _item(pk: int) -> DraftItem:

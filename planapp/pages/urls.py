@@ -50,6 +50,7 @@ PAGES: list[tuple[str, View, str]] = [
     ("documents/<int:pk>/original/", documents.download, "download"),
     ("drafts/<int:pk>/", review_draft.draft, "draft"),
     ("drafts/<int:pk>/accept-rest/", review_draft.accept_rest, "accept_rest"),
+    ("drafts/<int:pk>/read-again/", review_draft.read_anew, "read_again"),
     ("drafts/<int:pk>/add/", review_draft.add, "add_item"),
     ("drafts/<int:pk>/publish/", documents.publish, "publish"),
     ("drafts/items/<int:pk>/", review_draft.decide, "decide_item"),

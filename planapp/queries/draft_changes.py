@@ -79,7 +79,8 @@ def _is_counterpart(old: DraftItem, new: DraftItem) -> bool:
 
 def _overlap(old: DraftItem, new: DraftItem) -> int:
     one, other = old.extracted, new.extracted
-    return max(0, min(one["end"], other["end"]) - max(one["start"], other["start"]))
+    shared: int = min(one["end"], other["end"]) - max(one["start"], other["start"])
+    return max(0, shared)
 
 
 def _key(item: DraftItem) -> Decimal | str | None:

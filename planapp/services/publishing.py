@@ -38,7 +38,7 @@ from planapp.models import (
 from planapp.rights import Action
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
-from planapp.services.units import resolve_units
+from planapp.services.units import day_of_issue, resolve_units
 
 Item = dict[str, Any]
 Items = dict[int, Item]  # position in the draft → the item as decided
@@ -262,7 +262,9 @@ def _assign_units(
 ) -> list[str]:
     """Give each task, and the indicators in it, the units its text names."""
     names = {unit["name"] for item in items.values() for unit in item.get("units") or ()}
-    found = resolve_units(names, region=plan.region, on=valid_day(plan))
+    found = resolve_units(
+        names, region=plan.region, on=day_of_issue(plan.issued_on) or date(plan.period_start, 1, 1)
+    )
     rows = []
     for position, item in items.items():
         task = tasks[position]
@@ -288,16 +290,3 @@ def _responsibilities(item: Item, found: dict[str, Any]) -> Iterable[Item]:
             "order": order,
             "written_as": written["name"][:100],
         }
-
-
-def valid_day(plan: Plan) -> date:
-    """The day on which the plan's words for units are to be understood: its date of issue."""
-    return day_of_issue(plan.issued_on) or date(plan.period_start, 1, 1)
-
-
-def day_of_issue(issued_on: str | None) -> date | None:
-    """`2021-12` → 1 December 2021; None where the text states no date."""
-    if not issued_on:
-        return None
-    year, month, day = (*map(int, issued_on.split("-")), 1, 1)[:3]
-    return date(year, month, day)

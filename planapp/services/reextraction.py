@@ -69,7 +69,10 @@ def _settled(changes: DraftChanges) -> list[Pair]:
 
 def _take(pair: Pair) -> DraftItem:
     old, new = pair
-    new.decision, new.corrected = old.decision, old.corrected
+    new.decision = old.decision
+    if old.corrected is not None:
+        place = {"of": new.extracted["of"]} if "of" in new.extracted else {}
+        new.corrected = {**old.corrected, **place}  # positions are those of the new draft
     new.decided_by, new.decided_at = old.decided_by, old.decided_at
     new.revision += 1
     return new

@@ -13,6 +13,7 @@ from django.utils import timezone
 from planapp.domain.extraction.payload import from_payload
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft, User
+from planapp.queries.draft_changes import successor_of
 from planapp.rights import Action
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
@@ -233,3 +234,5 @@ def _require_reviewer(draft: ExtractionDraft, *, by: User, at: datetime) -> None
     require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以审核提取草稿。")
     if draft.document.status == DocumentStatus.PUBLISHED:
         raise Refused("该文件已发布为规划，草稿不能再改。")
+    if successor_of(draft) is not None:
+        raise Refused("这份文件已用新版提取器重读，请在新的草稿上审核。")

@@ -76,3 +76,11 @@ def carriers_of(units: Iterable[Unit], on: date) -> dict[int, list[UnitCarrier]]
         pk: [UnitCarrier(found[one.unit_id], one.scope) for one in several]
         for pk, several in carriers.items()
     }
+
+
+def day_of_issue(issued_on: str | None) -> date | None:
+    """`2021-12` → 1 December 2021; None where the text states no date."""
+    if not issued_on:
+        return None
+    year, month, day = (*map(int, issued_on.split("-")), 1, 1)[:3]
+    return date(year, month, day)

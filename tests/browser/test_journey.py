@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from planapp.domain.terms import PlanStatus, ReportState, Role, Status
 from planapp.models import Gap, Indicator, Plan, ProgressRecord, ReportingCycle, Unit, User
@@ -63,7 +64,26 @@ def cycle(unit: Unit) -> ReportingCycle:
 def test_clerk_and_supervisor_bring_a_figure_to_its_light(
     log_in: LogIn, cycle: ReportingCycle, reporter: User, supervisor: User
 ) -> None:
-    clerk = log_in(reporter)
+    clerk, judge = log_in(reporter), log_in(supervisor)
+    hand_in(clerk)
+    send_back(judge)
+    assert ProgressRecord.objects.get(as_of_on=cycle.as_of_on).state == ReportState.RETURNED
+    mend(clerk)
+    judge.goto("/admin/review/")
+    judge.click("tbody >> text=审核")
+    judge.click("button[name=approve]")
+    judge.wait_for_url("**/review/")
+    gap = Gap.objects.get(cycle=cycle)
+    found = (gap.status, gap.actual, gap.completion)
+    assert found == (Status.ON_TRACK, Decimal(130), Decimal("0.6"))
+    judge.goto("/admin/gaps/")
+    assert judge.locator("tbody .chip").first.inner_text().endswith("达到序时进度")
+    judge.click("tbody >> text=新能源装机容量")
+    assert judge.locator("#formula").inner_text().count("(130 − 100) ÷ (150 − 100)") == 1
+
+
+def hand_in(clerk: Page) -> None:
+    """A slip of the pen is told beside the field; then a wrong value goes in."""
     clerk.click("nav >> text=我的填报")
     clerk.click("tbody >> text=填报")
     clerk.fill("[name=value]", "13O")
@@ -75,36 +95,25 @@ def test_clerk_and_supervisor_bring_a_figure_to_its_light(
     clerk.click("button[name=submit]")
     clerk.wait_for_url("**/my/")
 
-    judge = log_in(supervisor)
+
+def send_back(judge: Page) -> None:
+    """Without a reason it stays; with one it goes back."""
     judge.click("nav >> text=审核")
     judge.click("tbody >> text=审核")
     judge.click("button[name=return]")
     judge.click("tbody >> text=审核")
     judge.fill("[name=reason]", "数值疑为130，请核对。")
     judge.click("button[name=return]")
-    assert ProgressRecord.objects.get(as_of_on=cycle.as_of_on).state == ReportState.RETURNED
 
+
+def mend(clerk: Page) -> None:
+    """The clerk sees why, and hands in what was meant."""
     clerk.reload()
     assert clerk.locator("text=数值疑为130，请核对。").count() == 1
     clerk.click("tbody >> text=修改")
     clerk.fill("[name=value]", "130")
     clerk.click("button[name=submit]")
     clerk.wait_for_url("**/my/")
-
-    judge.goto("/admin/review/")
-    judge.click("tbody >> text=审核")
-    judge.click("button[name=approve]")
-    judge.wait_for_url("**/review/")
-    gap = Gap.objects.get(cycle=cycle)
-    assert (gap.status, gap.actual, gap.completion) == (
-        Status.ON_TRACK,
-        Decimal(130),
-        Decimal("0.6"),
-    )
-    judge.goto("/admin/gaps/")
-    assert judge.locator("tbody .chip").first.inner_text().endswith("达到序时进度")
-    judge.click("tbody >> text=新能源装机容量")
-    assert judge.locator("#formula").inner_text().count("(130 − 100) ÷ (150 − 100)") == 1
 
 
 def test_administrator_brings_a_document_to_a_plan(

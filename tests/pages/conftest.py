@@ -103,6 +103,7 @@ def world(on_that_day: None, unit: Unit, reporter: User) -> World:
     document = make_document(status=DocumentStatus.EXTRACTED, title="省级规划")
     document.file.save("original.txt", ContentFile(SENTENCE.encode()))
     draft = make_draft(document=document, header={"title": "省级规划"})
+    place = {"section": [], "quote": SENTENCE, "start": 0, "end": len(SENTENCE)}
     return World(
         plan=plan,
         cycle=cycle,
@@ -113,15 +114,7 @@ def world(on_that_day: None, unit: Unit, reporter: User) -> World:
         document=document,
         draft=draft,
         item=make_draft_item(
-            draft=draft,
-            kind=ItemKind.GOAL,
-            extracted={
-                "heading": "规模",
-                "section": [],
-                "quote": SENTENCE,
-                "start": 0,
-                "end": len(SENTENCE),
-            },
+            draft=draft, kind=ItemKind.GOAL, extracted={"heading": "规模", **place}
         ),
         message=make_message(recipient=reporter),
     )

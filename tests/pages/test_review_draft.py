@@ -402,4 +402,15 @@ def test_page_asks_as_many_queries_for_many_units_as_for_one(draft, administrato
         connection,
     ) as queries:
         administrator_client.get(url("draft", draft))
-    assert len(queries) == 25
+    assert len(queries) == 27
+
+
+def test_document_is_read_again_and_the_page_says_what_changed(administrator_client):
+    document = make_document(status=DocumentStatus.EXTRACTED, text=SENTENCE)
+    old = make_draft(document=document, extractor_version="0")
+    assert url("read_again", old) in text_of(administrator_client.get(url("draft", old)))
+    response = administrator_client.post(url("read_again", old), follow=True)
+    fresh = response.context["draft"]
+    assert fresh.pk != old.pk
+    assert {word for word, *_ in response.context["version_changes"]} == {"新增"}
+    assert "取代，只能查看" in text_of(administrator_client.get(url("draft", old)))

@@ -58,6 +58,7 @@ TABLE = {
     "download": Page(GET, ("document.pk",), SEE_ALL),
     "draft": Page(GET, ("draft.pk",), SEE_ALL),
     "accept_rest": Page(POST, ("draft.pk",), {"administrator"}),
+    "read_again": Page(POST, ("draft.pk",), {"administrator"}),
     "add_item": Page(GET, ("draft.pk",), {"administrator"}),
     "publish": Page(GET, ("draft.pk",), {"administrator"}),
     "decide_item": Page(POST, ("item.pk",), {"administrator"}),

@@ -11,7 +11,7 @@ from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.naming import Memory, Site, group_slots, name_slot, pair_names
 from planapp.domain.extraction.readings import Page, Slot
 from planapp.domain.extraction.scopes import Part
-from planapp.domain.extraction.survey import Survey
+from planapp.domain.extraction.survey import Passage, Survey
 from planapp.domain.extraction.tables import Column, Table
 from planapp.domain.extraction.years import YearRole
 
@@ -23,12 +23,21 @@ def find_facts(survey: Survey, *, period_end: int | None = None) -> list[Extract
     page = survey.page
     found = [fact for table in survey.tables for fact in _table_facts(page, table)]
     for passage in survey.passages:
+        if not _may_tell(page, passage):
+            continue
         memory = Memory()
         for read in passage.sentences:
             site = Site(page, read.sentence, passage.stretch.scope, period_end)
             found += _sentence_facts(site, read.slots, memory)
     found = [replace(f, span=Span.cut(survey.text, f.span.start, f.span.end)) for f in found]
     return sorted(found, key=lambda fact: (fact.span.start, fact.span.end))
+
+
+def _may_tell(page: Page, passage: Passage) -> bool:
+    """Outside the part on the situation a fact needs a year that is past."""
+    scope, boundary = passage.stretch.scope, page.years.boundary
+    years = page.years.between(passage.stretch.start, passage.stretch.end)
+    return scope.part is Part.SITUATION or any(m.year <= boundary for m in years)
 
 
 def _table_facts(page: Page, table: Table) -> Iterator[ExtractedFact]:

@@ -29,11 +29,12 @@ class YearMention:
 
 _Y = r"(?:[12１２][\d]{3}|[一二][零〇○一二三四五六七八九]{3})"
 _MENTION = re.compile(
+    r"(?=[12１２一二今未接十“\"‘「])(?:"  # tested first: most signs begin no year
     rf"(?P<first>{_Y})\s?年?\s?(?:[—–\-－~～至到]{{1,2}})\s?(?P<last>{_Y})\s?年"
     rf"|(?P<year>{_Y})\s?年"
     r"|(?P<coming>(?:今后|未来|接下来)(?P<count>[三四五六七八九十\d]{1,2})年)"
     r"|[“\"‘「]?十(?P<plan>[一二三四五六七八九])五[”\"’」]?"
-    r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期)?"
+    r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期)?)"
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|相比|相较于?|对比|与|同|从|由|在|以|按)\s?$")
 _BASE_AFTER = re.compile(

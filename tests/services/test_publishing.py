@@ -260,3 +260,13 @@ def test_names_of_units_are_understood_as_of_the_day_of_issue(
     )
     add(draft, ItemKind.TASK, 0, TASK)
     assert ("省能源局" not in publish(draft, administrator).unmatched_units) is matched
+
+
+def test_indicator_without_its_own_task_goes_to_the_one_around_it(draft, administrator):
+    around = {**TASK, **passage("牵头单位：省能源局。增长25%。")}
+    add(draft, ItemKind.TASK, 1, around)
+    add(draft, ItemKind.INDICATOR, 3, {**OF_TASK, "of": {"task": 9}, **passage("增长25%")})
+    plan = publish(draft, administrator).plan
+    indicator = plan.indicators.get(quote="增长25%")
+    assert (indicator.goal, indicator.task) == (None, plan.tasks.get(quote=around["quote"]))
+    assert [row.unit.name for row in indicator.responsibilities.all()] == ["省能源局"]

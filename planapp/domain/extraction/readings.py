@@ -97,7 +97,7 @@ def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
     text = page.text
     head, base = clause.start, None
     found = page.within(clause.start, clause.end)
-    if len(found) > _MOST_NUMBERS:
+    if not found or len(found) > _MOST_NUMBERS:
         return  # a series of figures, not a sentence
     skipped = _conditions(text, found, clause)
     for index, q in enumerate(found):

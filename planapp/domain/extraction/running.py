@@ -23,6 +23,7 @@ _NARROW_GAP = re.compile(r"(?<=[。；！？])[ \t\u3000\xa0]+(?=\S)")
 _FEWEST_GAPS = 3
 _PARTED = 0.7  # at most this share of sentences ends a paragraph
 _SIGNED_LINE = 40  # characters; a shorter line is a signature itself or holds none
+_BOX_WORD = "专栏"
 _BOX = re.compile(r"(?<=[。；）)])\s*专栏\s*[\d一二三四五六七八九十]")
 _AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}[，,]")
 _SIGNED = re.compile(
@@ -163,7 +164,8 @@ def _bounds(
     for first, last in stretches:
         marks = [mark.start for mark in numbering.find_marks(first, last, anywhere=is_running)]
         bounds.update(marks, _texts_after_headings(text, [first, *marks, last]))
-        bounds.update(_boxes(text, first, last))
+        if _BOX_WORD in text[first:last]:
+            bounds.update(_boxes(text, first, last))
     if end - start >= _SIGNED_LINE:
         bounds.update(_signatures(text, start, end))
     return sorted(bounds)

@@ -50,6 +50,8 @@ def is_task(text: str, node: Node) -> bool:
 def task_end(text: str, node: Node) -> int:
     """The end of the task: its last sentence or note, not a closing appeal after its note."""
     stretches = node.own_stretches()
+    if len(stretches) == 1:
+        return max(node.end, node.line_end)
     noted = [
         end
         for start, end in stretches

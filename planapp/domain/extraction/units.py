@@ -33,6 +33,8 @@ _QUALIFIED = re.compile(r"^(?:省|市|区|县|州|各|国|中|驻|自治区|全�
 _LEADS = re.compile(r"[（(](?:牵头|牵头单位|牵头部门)[）)]$")
 _NOBODY = {"", "无", "暂无", "—", "-", "/", "下同"}
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_SIGN = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}、，,；;/ \u3000\xa0\t\n]")
+_EDGES = " 。.：:\u3000\n"
 
 
 def looks_like_unit(name: str) -> bool:
@@ -60,16 +62,17 @@ def split_units(names: str, *, role: Role) -> list[UnitInRole]:
 def _cut(names: str) -> list[str]:
     """Cut at 、，；and white space outside brackets."""
     tokens, depth, start = [], 0, 0
-    for position, sign in enumerate(names):
+    for match in _SIGN.finditer(names):
+        sign = match.group()
         if sign in _OPEN:
             depth += 1
         elif sign in _CLOSE:
             depth = max(0, depth - 1)
-        elif depth == 0 and sign in "、，,；;/ \u3000\xa0\t\n":
-            tokens.append(names[start:position])
-            start = position + 1
+        elif depth == 0:
+            tokens.append(names[start : match.start()])
+            start = match.end()
     tokens.append(names[start:])
-    return [token.strip(" 。.：:\u3000\n") for token in tokens if token.strip(" 。.：:\u3000\n")]
+    return [token for token in (token.strip(_EDGES) for token in tokens) if token]
 
 
 def _merge_divisions(tokens: list[str]) -> list[str]:

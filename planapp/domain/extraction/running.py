@@ -164,7 +164,7 @@ def _bounds(
     for first, last in stretches:
         marks = [mark.start for mark in numbering.find_marks(first, last, anywhere=is_running)]
         bounds.update(marks, _texts_after_headings(text, [first, *marks, last]))
-        if _BOX_WORD in text[first:last]:
+        if text.find(_BOX_WORD, first, last) >= 0:
             bounds.update(_boxes(text, first, last))
     if end - start >= _SIGNED_LINE:
         bounds.update(_signatures(text, start, end))

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,7 +89,9 @@ def report(name: str, text: str) -> None:
 def report_growth(name: str, piece: str) -> None:
     """Four times the text should take four times as long."""
     small, large = (piece * (factor * HARD_SIZE // len(piece)) for factor in (1, 4))
-    first, second = (measure(lambda t=t: extract(t), size=len(t.encode())) for t in (small, large))
+    first, second = (
+        measure(partial(extract, text), size=len(text.encode())) for text in (small, large)
+    )
     print(
         f"{name:28} {second.size / MEGABYTE:6.1f} MB  {second.seconds:7.2f} s"
         f"  {second.rate:6.2f} MB/s  x{second.seconds / first.seconds:.1f} for four times the text"

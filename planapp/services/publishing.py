@@ -35,6 +35,7 @@ from planapp.models import (
     Unit,
     User,
 )
+from planapp.queries.draft_changes import successor_of
 from planapp.rights import Action
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
@@ -104,6 +105,8 @@ def _check_publishable(
     document = draft.document
     if document.status == DocumentStatus.PUBLISHED:
         raise Refused("该文件已经发布为规划。")
+    if successor_of(draft) is not None:
+        raise Refused("这份文件已用新版提取器重读，请发布新的草稿。")
     if document.kind == DocumentKind.REFERENCE:
         raise Refused("参考资料只供阅读和比较，不能发布为规划。")
     if document.kind == DocumentKind.CONSULTATION and not choices.as_exercise:

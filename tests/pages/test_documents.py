@@ -139,3 +139,22 @@ def test_publishing_of_a_reference_is_refused(administrator_client):
     draft = make_draft(document=make_document(kind=DocumentKind.REFERENCE))
     response = administrator_client.get(url("publish", draft))
     assert (response.status_code, "参考资料" in text_of(response)) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("who", "buttons"), [("administrator_client", True), ("supervisor_client", False)]
+)
+def test_draft_offers_decisions_to_those_who_may_decide(world, request, who, buttons):
+    text = text_of(request.getfixturevalue(who).get(url("draft", world.draft)))
+    assert (SENTENCE in text, url("decide_item", world.item) in text) == (True, buttons)
+
+
+def test_document_is_read_again_and_the_page_says_what_changed(administrator_client):
+    document = make_document(status=DocumentStatus.EXTRACTED, text=SENTENCE)
+    old = make_draft(document=document, extractor_version="0")
+    assert url("read_again", old) in text_of(administrator_client.get(url("draft", old)))
+    response = administrator_client.post(url("read_again", old), follow=True)
+    fresh = response.context["draft"]
+    assert fresh.pk != old.pk
+    assert {word for word, *_ in response.context["version_changes"]} == {"新增"}
+    assert "取代，只能查看" in text_of(administrator_client.get(url("draft", old)))

@@ -12,7 +12,6 @@ from django.urls import reverse
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
 from planapp.models import DraftItem, PlanDocument
 from tests.factories import (
-    SENTENCE,
     make_document,
     make_draft,
     make_draft_item,
@@ -123,14 +122,6 @@ def test_list_shows_what_the_address_asks_for(
 ):
     response = administrator_client.get(url("draft", draft), asked)
     assert [str(item) for item in shown(response)] == names
-
-
-@pytest.mark.parametrize(
-    ("who", "buttons"), [("administrator_client", True), ("supervisor_client", False)]
-)
-def test_draft_offers_decisions_to_those_who_may_decide(world, request, who, buttons):
-    text = text_of(request.getfixturevalue(who).get(url("draft", world.draft)))
-    assert (SENTENCE in text, url("decide_item", world.item) in text) == (True, buttons)
 
 
 def test_published_draft_is_read_only(draft, indicator, administrator_client):
@@ -403,14 +394,3 @@ def test_page_asks_as_many_queries_for_many_units_as_for_one(draft, administrato
     ) as queries:
         administrator_client.get(url("draft", draft))
     assert len(queries) == 27
-
-
-def test_document_is_read_again_and_the_page_says_what_changed(administrator_client):
-    document = make_document(status=DocumentStatus.EXTRACTED, text=SENTENCE)
-    old = make_draft(document=document, extractor_version="0")
-    assert url("read_again", old) in text_of(administrator_client.get(url("draft", old)))
-    response = administrator_client.post(url("read_again", old), follow=True)
-    fresh = response.context["draft"]
-    assert fresh.pk != old.pk
-    assert {word for word, *_ in response.context["version_changes"]} == {"新增"}
-    assert "取代，只能查看" in text_of(administrator_client.get(url("draft", old)))

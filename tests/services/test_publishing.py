@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -270,3 +271,9 @@ def test_indicator_without_its_own_task_goes_to_the_one_around_it(draft, adminis
     indicator = plan.indicators.get(quote="增长25%")
     assert (indicator.goal, indicator.task) == (None, plan.tasks.get(quote=around["quote"]))
     assert [row.unit.name for row in indicator.responsibilities.all()] == ["省能源局"]
+
+
+def test_publication_of_a_draft_that_was_read_again_is_refused(draft, administrator):
+    later = AT + timedelta(days=1)
+    make_draft(document=draft.document, extractor_version="next", created_at=later)
+    refused(draft, administrator, "新的草稿")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planapp.domain.consistency.names import Subject, tell_differences
+from planapp.domain.consistency.names import Subject, split_change, tell_differences
 from planapp.domain.consistency.rounding import (
     Interval,
     grown,
@@ -62,7 +62,7 @@ def check_target_growth(text: str, plan: PlanFigures) -> Iterator[Finding]:
             continue
         if rate.comparator not in {Comparator.GE, Comparator.APPROX}:
             continue
-        subject = Subject.of(rate.name, region=plan.region)
+        subject = Subject.of(split_change(rate.name)[0], region=plan.region)
         for target in targets:
             is_level = target.measure is Measure.LEVEL and target.comparator is not Comparator.LE
             if not is_level or target.year != rate.year:

@@ -39,6 +39,8 @@ _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
 
 
 _REACHED = ("达到", "达", "提高到", "提升到", "提高至", "提升至", "稳定在", "保持在")
+_PRESENT = re.compile("共有|涉及|下辖|辖有|设有")
+_OFFICES = re.compile("部门|单位|成员")  # 由12个部门组成的领导小组
 _JOINS = frozenset({"、", "和", "及", "与"})
 _COMPOSED = frozenset({"以", "由"})
 
@@ -154,7 +156,7 @@ def _is_slogan(slot: Slot, named: Named) -> bool:
 def _is_there_already(site: Site, slot: Slot, *, named: Named, head: str) -> bool:
     """Whether the count only says which things are meant, or what the work leans on."""
     rest = site.page.text[slot.after.end : slot.clause.end]
-    if is_standard(rest):
+    if is_standard(rest) or (head.endswith("由") and _OFFICES.match(rest)):
         return True
     if head in _COMPOSED and named.verb is not None and named.verb.makes:
         return False  # 打造以10名首席、50名骨干为核心的团队
@@ -179,24 +181,27 @@ def _is_bound(site: Site, slot: Slot, *, named: Named, memory: Memory) -> bool:
     """Whether the place and the words make the number a promise."""
     dated = site.page.years.target(site.sentence.start, slot.q.start) is not None
     sentence = site.page.text[site.sentence.start : site.sentence.end]
+    before = site.page.text[site.sentence.start : slot.q.start]
     match site.scope.part:
         case Part.AIMS:
             return True
         case Part.SITUATION:
             return dated and not _FORECAST.search(sentence) and slot.tie.reaches
         case Part.MEASURES:
-            return dated or memory.sentence_has or _is_tied(slot, named)
+            return dated or memory.sentence_has or _is_tied(slot, named, before=before)
         case _:
-            return dated and (_is_tied(slot, named))
+            return dated and _is_tied(slot, named, before=before)
 
 
-def _is_tied(slot: Slot, named: Named) -> bool:
+def _is_tied(slot: Slot, named: Named, *, before: str) -> bool:
     if slot.q.kind is Kind.TIMES or (slot.q.kind is Kind.PERCENT and is_rate(named.name)):
         return True  # 翻一番 is a verb itself; 覆盖率100% needs none
     if slot.counts_noun:
         return named.verb is not None or slot.tie.reaches
     if slot.q.kind is Kind.COUNT:
-        return named.verb is not None or slot.tie.reaches or slot.tie.direction is not None
+        if named.verb is not None or slot.tie.reaches or slot.tie.direction is not None:
+            return True
+        return not tells_stock(before) and _PRESENT.search(before) is None  # 修缮校舍12所
     return not slot.tie.is_empty or named.verb is not None
 
 

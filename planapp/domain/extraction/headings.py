@@ -23,6 +23,7 @@ _NOTE_SIGN = re.compile(r"[。，：:]|负责|牵头|配合")
 _LONGEST_BARE = 60  # a heading without a full stop
 _TITLE_END = re.compile(r"[。:：！!；;]")
 _SPACED = re.compile(r"([^\s，。；：,]{2,30})[ \u3000\xa0]+(?=[\u4e00-\u9fff“《\d][^\s]{12})")
+_BROKEN = re.compile(r"\s*\n\s*")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _NO_HEADING = re.compile(
     r"^(?:注|附注|备注|来源|资料来源|数据来源|单位|图|表|图表|续表)[\s\d:：（(]|[。；;，,：:、？?|=/@]"
@@ -98,7 +99,8 @@ def _read_unstopped(text: str, start: int, end: int) -> Heading:
 
 def clean_title(title: str) -> str:
     """A title on one line, without stray stops at its ends."""
-    return re.sub(r"\s*\n\s*", "", title).strip(" \t\u3000\xa0。：:，,；;、")
+    title = _BROKEN.sub("", title) if "\n" in title else title
+    return title.strip(" \t\u3000\xa0。：:，,；;、")
 
 
 def is_bare_line(text: str, paragraph: Paragraph) -> bool:

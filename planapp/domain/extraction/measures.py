@@ -50,8 +50,9 @@ _UNITS: dict[Kind, str] = {
         "亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 米 厘米 毫米 微米 纳米 海里 车道公里"
         " 皮长公里 芯公里 吨标准煤 吨标煤 标准煤 蒸吨 重量箱 吨 克 千克 公斤 斤 毫克 微克"
         " 升 毫升 千瓦时 千瓦 兆瓦 吉瓦 瓦 千伏安 千伏 伏安 度 焦耳 吉焦 kWh kW KW MW GW GWh MWh kV"
-        " km KM mm cm m² km² m³ kg mg TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops 标准箱"
-        " 标箱 立方 方 摄氏度 ℃ 分贝 勒克斯 贝可 床日 人日 工日 车公里 吨公里 人公里 标台 当量"
+        " km KM mm cm m² km² m³ kg mg TB GB MB PB EB Gbps Tbps Mbps TEU EFLOPS PFLOPS EFlops PFlops"
+        " 标准箱 标箱 立方 方 摄氏度 ℃ 分贝 勒克斯 贝可 床日 人日 工日 车公里 吨公里 人公里 标台"
+        " 当量"
     ),
     Kind.COUNT: (
         "个 家 种 项 件 名 人 位 户 所 处 座 条 只 头 羽 辆 台 台套 台（套） 台(套) 套 艘 架 场"

@@ -32,6 +32,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     texts: list[Paragraph] = field(default_factory=list)
     boxes: list[Paragraph] = field(default_factory=list)
+    _label: str | None = None  # asked for by all that stands below
 
     @property
     def title(self) -> str | None:
@@ -64,8 +65,10 @@ class Node:
         """The heading as written, with its mark: （一）发展目标."""
         if self.heading is None:
             return ""
-        end = self.heading.end if self.heading.title else min(self.end, self.start + _LABEL)
-        return clean_title(text[self.start : end])
+        if self._label is None:
+            end = self.heading.end if self.heading.title else min(self.end, self.start + _LABEL)
+            self._label = clean_title(text[self.start : end])
+        return self._label
 
     def own_stretches(self) -> list[tuple[int, int]]:
         """What stands under the heading before finer headings: its line and its paragraphs."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from planapp.domain.extraction.marks import FIRST_SIGN, MARK_PATTERN, Mark, Rank, find_mark, read_mark
+from planapp.domain.extraction.marks import (
+    FIRST_SIGN,
+    MARK_PATTERN,
+    Mark,
+    Rank,
+    find_mark,
+    read_mark,
+)
 
 _MARKS = re.compile(rf"(?={FIRST_SIGN})(?:{MARK_PATTERN})")
 _SENTENCE_ENDS = "。；;！!？?）)〕】］]”’"

@@ -201,6 +201,8 @@ def read_verbal_note(content: str) -> list[list[UnitInRole]]:
 
 
 def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
+    if "牵头" not in own and "负责" not in own:
+        return
     for shared in _SHARED.finditer(own):
         yield from (
             units

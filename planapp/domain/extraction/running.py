@@ -197,6 +197,8 @@ def _boxes(text: str, start: int, end: int) -> Iterator[int]:
 
 def _signatures(text: str, start: int, end: int) -> Iterator[int]:
     """…执行。重庆市人民政府2021年8月24日（此件公开发布）is a paragraph of its own."""
+    if text.find("月", start, end) < 0:
+        return
     for date in DATE.finditer(text, start, end):
         after = _AFTER_SIGNATURE.match(text, date.end(), end)
         signed = _SIGNED.search(text[max(start, date.start() - 60) : date.start()])

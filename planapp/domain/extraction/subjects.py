@@ -74,6 +74,9 @@ _LEVEL = re.compile(r"[^级]{1,3}级(.+)")  # 国家和市级示范社
 _NEXT_LEVEL = re.compile(
     r"(?:[、和及]\d[\d—\-～]{0,6}[个家所项名](?:以上)?[^，。；、级]{1,8}级){1,6}([^，。；、\d级]{2,30})"
 )
+_BRACKET = re.compile("[（()）]")
+_CLOSED_FIRST = re.compile(r"^(?:[^（(]{0,20})[)）]")
+_LEFT_OPEN = re.compile(r"[（(][^）)]*$")
 _LONGEST_NOUN = 60
 
 
@@ -100,9 +103,10 @@ def make_phrase(text: str, start: int, end: int) -> Phrase:
 
 def squeeze(raw: str) -> str:
     """A name as one line: no white space, no bracket left open, no stray quotation mark."""
-    name = re.sub(r"\s+", "", raw)
-    name = re.sub(r"^(?:[^（(]{0,20})[)）]", "", name) if _unopened(name) else name
-    name = re.sub(r"[（(][^）)]*$", "", name)
+    name = "".join(raw.split())
+    if _BRACKET.search(name):
+        name = _CLOSED_FIRST.sub("", name) if _unopened(name) else name
+        name = _LEFT_OPEN.sub("", name)
     return (
         name.strip("、，,；;：:。的")
         if name.count("“") == name.count("”")

@@ -67,7 +67,8 @@ _LABEL_WORD = (
     rf"|类型)|备{_S}注|责任(?:单位|部门)|牵头(?:单位|部门))"
 )
 _HEADER = re.compile(
-    rf"(?=[序类领方维分一二三主具核关发指项名计单属性备责牵]){_LABEL_WORD}(?:[\s　|｜]{{0,6}}(?:(?P<c>{_CHANGE_WORD})|(?P<v>{_VALUE_WORD})"
+    r"(?=[序类领方维分一二三主具核关发指项名计单属性备责牵])"  # tested first
+    rf"{_LABEL_WORD}(?:[\s　|｜]{{0,6}}(?:(?P<c>{_CHANGE_WORD})|(?P<v>{_VALUE_WORD})"
     rf"|(?P<l>{_LABEL_WORD}))){{1,14}}"
 )
 _WORD = re.compile(rf"(?P<change>{_CHANGE_WORD})|(?P<value>{_VALUE_WORD})|(?P<label>{_LABEL_WORD})")

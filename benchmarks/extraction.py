@@ -37,6 +37,7 @@ HARD = {
     "dashes": "——好。更好。",
     "spaces": "  ",
     "table headers": "序号 任务 牵头单位 ",
+    "units after a table header": "序号 任务 牵头单位 省厅 省局 ",
     "Latin letters": "A",
 }
 HARD_SIZE = 200_000  # characters; each is read again at four times the size

@@ -7,6 +7,7 @@ import pytest
 from planapp.domain.extraction import extract
 from planapp.domain.extraction.contract import ExtractedPlan
 
+BOTH = "海南省教育厅、海南省财政厅"
 FILLER = "坚持统筹兼顾、分类施策，完善配套政策，健全工作机制，强化要素保障，确保各项举措落地见效。"
 REPORT = """政府工作报告
 ——2021年1月20日在某某市第六届人民代表大会第五次会议上
@@ -107,8 +108,9 @@ def test_ordinals_are_items_where_nothing_else_parts_running_text() -> None:
 
 def test_tags_left_by_a_page_part_the_lines() -> None:
     text = (
-        "<p>山西省渔业发展方案</p><p><strong>一、总体目标</strong></p><p>到2025年，渔业产值达到9亿元。"
-        '</p><p style="text-align: left;">二、重点任务</p><p>1.养好鱼。推广良种。（省农业厅负责）</p>'
+        "<p>山西省渔业发展方案</p><p><strong>一、总体目标</strong></p>"
+        '<p>到2025年，渔业产值达到9亿元。</p><p style="text-align: left;">二、重点任务</p>'
+        "<p>1.养好鱼。推广良种。（省农业厅负责）</p>"
     )
     plan = extract(text)
     assert plan.header.title == "山西省渔业发展方案"

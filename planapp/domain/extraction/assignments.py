@@ -38,6 +38,7 @@ _DEADLINE = re.compile(
 _LONGEST_UNIT = 28
 _LONGEST_TITLE = 30
 _LONGEST_TEXT = 1_200  # characters of a row before its first unit
+_MOST_CELLS = 40
 _FEWEST_ROWS = 2
 
 
@@ -138,7 +139,8 @@ def _read_rows(text: str, cells: Iterable[_Cell]) -> Iterator[_Row]:
 def _has_ended(text: str, row: _Row) -> bool:
     """Prose behind the table: headings of the text itself, or a text too long for a row."""
     first, last = row.cells[0], row.cells[-1]
-    if last.end - first.start > _LONGEST_TEXT and not row.has(Sort.UNITS):
+    is_long = last.end - first.start > _LONGEST_TEXT and not row.has(Sort.UNITS)
+    if is_long or len(row.cells) > _MOST_CELLS:
         return True
     return sum(_is_heading(text, cell) for cell in row.cells) > 1
 

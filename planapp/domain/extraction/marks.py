@@ -51,7 +51,7 @@ MARK_PATTERN = (
     r"|[（(﹙]\s?(?P<arabic_paren>\d{1,3})\s?[）)﹚]、?|(?P<half_paren>\d{1,2})[）)]"
     rf"|(?P<bracketed>[{_BRACKETED}])|(?P<circled>[{_CIRCLED}])"
     rf"|(?P<ordinal>[{_CN}]{{1,3}})[是要](?![{_CN}])|第(?P<first>[{_CN}]{{1,2}})[，,]"
-    rf"|(?:重点|专项|主要)?(?:行动|任务|工程|举措)(?P<named>[{_CN}]{{1,3}}|\d{{1,2}})(?:[：:、.．]|\s(?=[一-龥“]))"
+    rf"|(?:重点|专项|主要)?(?:行动|任务|工程|举措)(?P<named>[{_CN}]{{1,3}}|\d{{1,2}})[：:]"
     r"|(?P<dash>(?:[—–―─－]{1,4}|--{1,3}|[●◆■★◇▲•○□]\s?))(?=[^\d\s—–―─－/-])"
 )
 FIRST_SIGN = (  # tested first, it makes the search through a text three times as fast

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from planapp.demo.people import ADMINISTRATOR, SUPERVISOR, create_people
 from planapp.demo.plans import Loaded, close_cycles, load_document, open_cycles
@@ -25,22 +27,40 @@ def run_demo(*, root: Path, days: list[date]) -> Iterator[str]:
     yield f"基础数据：{sum(count.created + count.unchanged + count.updated for count in counts)} 条"
     people = create_people(story, at=instant(min(days)))
     yield "以下由演示自动采用全部提取结果并发布；实际使用中由人逐条审核。"
-    plans = []
-    for row in story.documents:
-        day = day_for(row["period"], days) if "period" in row else days[0]
-        loaded = load_document(row, folder=root / "seeds", by=people[ADMINISTRATOR], day=day)
-        yield _told(loaded)
-        if loaded.plan is not None:
-            cycles = open_cycles(loaded.plan, day=day, by=people[ADMINISTRATOR])
-            enter_progress(loaded.plan, row, cycles, day=day, supervisor=people[SUPERVISOR])
-            close_cycles(cycles, day=day, by=people[ADMINISTRATOR])
-            plans.append((loaded.plan, day))
-    yield from _compute(sorted({day for _, day in plans}))
+    plans: list[tuple[Plan, date]] = []
+    calculated = 0
+    for day, rows in _by_day(story.documents, days):
+        for row in rows:
+            loaded = load_document(row, folder=root / "seeds", by=people[ADMINISTRATOR], day=day)
+            yield _told(loaded)
+            if loaded.plan is not None:
+                _let_report(loaded.plan, row, people, day=day)
+                plans.append((loaded.plan, day))
+        calculated += _compute(day)
+    yield f"测算 {calculated} 项（共 {Gap.objects.count()} 项）"
+    yield f"站内信 {Message.objects.count()} 封"
     for plan, day in plans:
         yield ""
         yield from gap_table(plan, on=day)
     yield "（* 基期为演示数据；实际值均为演示数据）"
     yield from _farewell(story, people, days)
+
+
+def _by_day(
+    documents: list[dict[str, Any]], days: list[date]
+) -> list[tuple[date, list[dict[str, Any]]]]:
+    """The documents by the day they stand on, the earlier first, as they would have come in."""
+    found: dict[date, list[dict[str, Any]]] = {}
+    for row in documents:
+        day = day_for(row["period"], days) if "period" in row else days[0]
+        found.setdefault(day, []).append(row)
+    return sorted(found.items(), key=itemgetter(0))
+
+
+def _let_report(plan: Plan, row: dict[str, Any], people: dict[str, User], *, day: date) -> None:
+    cycles = open_cycles(plan, day=day, by=people[ADMINISTRATOR])
+    enter_progress(plan, row, cycles, day=day, supervisor=people[SUPERVISOR])
+    close_cycles(cycles, day=day, by=people[ADMINISTRATOR])
 
 
 def _told(loaded: Loaded) -> str:
@@ -57,20 +77,18 @@ def _told(loaded: Loaded) -> str:
     return f"《{loaded.document.title}》{kind.label}：{counts}；{fate}{known}"
 
 
-def _compute(days: list[date]) -> Iterator[str]:
-    """Gaps and reminders on each day, the earlier first, as they would have come about."""
-    calculated = 0
-    for day in days:
-        calculated += recalculate_stale_gaps(on=day, at=instant(day))
-        # Going back to a day before the last reminders would end them as no longer owed.
-        if not Reminder.objects.filter(owed_on__gte=day).exists():
-            create_due_reminders(on=day, at=instant(day))
-        deliver_digests(at=instant(day))
-    yield f"测算 {calculated} 项（共 {Gap.objects.count()} 项）"
-    yield f"站内信 {Message.objects.count()} 封"
+def _compute(day: date) -> int:
+    """Gaps and reminders as of a day; how many gaps."""
+    calculated = recalculate_stale_gaps(on=day, at=instant(day))
+    # Going back to a day before the last reminders would end them as no longer owed.
+    if not Reminder.objects.filter(owed_on__gte=day).exists():
+        create_due_reminders(on=day, at=instant(day))
+    deliver_digests(at=instant(day))
+    return calculated
 
 
 def _farewell(story: Story, people: dict[str, User], days: list[date]) -> Iterator[str]:
+    example = Plan.objects.order_by("-period_end", "pk").first()
     yield ""
     yield f"{story.note}演示日：{'、'.join(day.isoformat() for day in days)}。"
     yield f"登录（密码均为 {story.password}）："
@@ -80,6 +98,5 @@ def _farewell(story: Story, people: dict[str, User], days: list[date]) -> Iterat
             for member in user.memberships.select_related("unit")
         )
         yield f"  {user.username:<10}{user.full_name}：{roles}"
-    first = Plan.objects.order_by("pk").first()
     yield "先看：http://127.0.0.1:8000/ 以 ducha 登录看“差距”和“审核”，以 yn-gxt 登录看“我的填报”，"
-    yield f"以 guanli 登录看“规划文件”和“启动准备”（例如《{first}》）。"
+    yield f"以 guanli 登录看“规划文件”和“启动准备”（例如《{example}》）。"

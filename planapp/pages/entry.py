@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MINYEAR, date
 from typing import Any
 
 from django import forms
@@ -124,9 +124,11 @@ def task_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
 
 def _earlier(duty: Duty, unit: Unit, year: int) -> Entry:
     """The figure of an earlier year that counts already and may be corrected."""
+    if not MINYEAR <= year < duty.cycle.as_of_on.year:
+        raise Http404
     as_of_on = date(year, 12, 31)
     versions = ProgressRecord.objects.filter(series=duty.indicators[0].series, as_of_on=as_of_on)
-    if as_of_on >= duty.cycle.as_of_on or not versions.filter(state=ReportState.APPROVED).exists():
+    if not versions.filter(state=ReportState.APPROVED).exists():
         raise Http404
     return Entry(duty, unit, corrected=versions.order_by("-version").first())
 

@@ -68,7 +68,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "admin:planapp_plan_changelist",
                 Action.SET_UP,
                 "牵头单位、基期值、是否纳入跟踪",
-                query="status__exact=preparing",
+                query="status__in=preparing,active",
             ),
             Entry(
                 "指标", "admin:planapp_indicator_changelist", Action.SEE_ALL, "目标值、基期、序列"
@@ -85,6 +85,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             Entry("用户", "admin:planapp_user_changelist", Action.SET_UP, "账号与任职"),
             Entry("提醒规则", "admin:planapp_reminderrule_changelist", Action.SET_UP, "何时提醒谁"),
+            Entry("亮灯规则", "admin:planapp_lightpolicy_changelist", Action.SET_UP, "亮灯的界限"),
+            Entry("工作日历", "admin:planapp_workday_changelist", Action.SET_UP, "放假和调休"),
             Entry(
                 "提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"
             ),

@@ -20,7 +20,7 @@ class RequestContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        origin = current_origin.set(request.META.get("REMOTE_ADDR", ""))
+        origin = current_origin.set(_address_of(request))
         wanted = request.session.get(DEMO_DAY_KEY)
         days = {day.isoformat(): day for day in settings.DEMO_DAYS}
         day = chosen_day.set(days.get(str(wanted)))
@@ -29,3 +29,11 @@ class RequestContextMiddleware:
         finally:
             chosen_day.reset(day)
             current_origin.reset(origin)
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Where the request comes from; behind the proxy, what the proxy itself wrote down last."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.BEHIND_PROXY:
+        return peer
+    return request.headers.get("X-Forwarded-For", peer).rpartition(",")[2].strip()[:60]

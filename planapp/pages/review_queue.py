@@ -44,6 +44,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One submitted figure or task report, with what a decision needs."""
     report = _report(kind, pk)
+    if report.state == ReportState.DRAFT:
+        raise Http404  # its unit's own until it is submitted
     indicator, preview = _preview(report) if isinstance(report, ProgressRecord) else (None, None)
     return draw(
         request,

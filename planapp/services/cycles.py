@@ -34,7 +34,8 @@ def open_cycle(
 ) -> ReportingCycle:
     """Start a round of reporting and the plan with it; a gap row waits for each indicator.
 
-    Raises Refused, naming them, while a tracked indicator has nobody who answers for it.
+    Raises Refused, naming them, while a tracked indicator has nobody who answers for it, and for
+    dates that do not fit the plan's period or one another.
     """
     require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以开启和关闭填报期。")
     orphans = indicators_without_lead(plan)
@@ -43,6 +44,8 @@ def open_cycle(
         raise Refused(
             f"{len(orphans)} 个纳入跟踪的指标没有牵头单位（{named}等），请先完成启动准备。"
         )
+    if not plan.period_start <= dates.as_of_on.year <= plan.period_end:
+        raise Refused(f"数据截至须在规划期（{plan.period_start}–{plan.period_end}年）之内。")
     if dates.opens_on > dates.due_on:
         raise Refused("填报截止不能早于开始填报。")
     before = snapshot(plan)

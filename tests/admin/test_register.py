@@ -40,6 +40,18 @@ def test_changed_unit_is_in_the_trail_with_who_and_from_where(administrator_clie
     assert event.changes[0]["fields"] == {"name": ["省水利厅", "省水务厅"]}
 
 
+def test_address_behind_a_proxy_is_the_one_the_proxy_saw(administrator_client, settings):
+    settings.BEHIND_PROXY = True
+    unit = make_unit(name="省水利厅")
+    administrator_client.post(
+        url("unit", "change", unit.pk),
+        fields_of(unit, name="省水务厅"),
+        REMOTE_ADDR="127.0.0.1",
+        headers={"X-Forwarded-For": "1.2.3.4, 10.0.0.8"},
+    )
+    assert AuditEvent.objects.get().origin == "10.0.0.8"
+
+
 def test_new_unit_and_its_names_are_in_the_trail(administrator_client):
     template = make_unit()
     added = fields_of(template, code="water", name="省水利厅") | {

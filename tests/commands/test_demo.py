@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -85,6 +86,11 @@ def test_demo_calculates_every_tracked_indicator_of_every_cycle(told: list[str])
     assert [line.partition("（")[2] for line in told if line.startswith("测算")] == [
         f"共 {due} 项）"
     ]
+
+
+def test_demo_calculates_no_gap_before_its_plan_is_published() -> None:
+    early = Gap.objects.filter(calculated_at__lt=F("indicator__plan__published_at"))
+    assert early.count() == 0
 
 
 def test_demo_shows_every_status_and_light() -> None:

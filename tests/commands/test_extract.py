@@ -77,8 +77,8 @@ def test_extract_with_an_unknown_encoding_names_it(file: Path) -> None:
 
 
 def test_extract_of_a_folder_says_that_it_cannot_be_opened(tmp_path: Path) -> None:
-    assert refusal_of(tmp_path) == f"无法打开 {tmp_path}：Is a directory。"
+    assert refusal_of(tmp_path) == f"无法打开 {tmp_path}：文件不存在或无法读取。"
 
 
 def test_extract_without_the_file_says_that_it_cannot_be_opened(file: Path) -> None:
-    assert refusal_of(file) == f"无法打开 {file}：No such file or directory。"
+    assert refusal_of(file) == f"无法打开 {file}：文件不存在或无法读取。"

@@ -222,6 +222,12 @@ def test_earlier_figure_is_corrected_beside_this_years_round(world, figure_url, 
     ]
 
 
+@pytest.mark.parametrize("year", [0, 2023, 2024, 99999])
+def test_year_that_is_not_earlier_is_not_found(world, reporter_client, year):
+    link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, year))
+    assert reporter_client.get(link).status_code == 404
+
+
 def test_earlier_figure_that_never_counted_cannot_be_corrected(world, reporter_client):
     link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, 2022))
     assert reporter_client.get(link).status_code == 404

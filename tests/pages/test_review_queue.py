@@ -55,6 +55,11 @@ def test_queue_holds_what_was_submitted_oldest_first(supervisor_client, reporter
     assert waiting == [early, between, late]
 
 
+def test_draft_is_not_shown_to_a_supervisor(supervisor_client):
+    draft = make_record(state=ReportState.DRAFT)
+    assert supervisor_client.get(url("review_report", draft)).status_code == 404
+
+
 def test_queue_costs_no_more_queries_for_more_rows(supervisor_client, reporter, count_queries):
     costs = set()
     for _ in range(3):

@@ -213,3 +213,19 @@ def test_damaged_file_is_read_or_refused(
     else:
         assert isinstance(result, ReadText)
         assert result.text.strip()
+
+
+_TRADITIONAL = "到二零二五年，醫藥產業總產值達到一百億元以上，研發投入強度達到百分之四。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(_TRADITIONAL, "big5"), ("これは計画の文書です。ひらがなとカタカナ。", "shift_jis")],
+)
+def test_text_in_another_east_asian_encoding_is_refused(text: str, encoding: str) -> None:
+    assert "的编码无法识别" in _refusal(text.encode(encoding), "规划.txt")
+
+
+def test_traditional_text_in_gb18030_is_read() -> None:
+    found = read(_TRADITIONAL.encode("gb18030"), file_name="规划.txt")
+    assert (found.encoding, found.text) == ("gb18030", _TRADITIONAL)

@@ -88,6 +88,13 @@ def test_cycle_due_before_it_opens_is_refused(plan, administrator):
         open_for(plan, administrator, dates)
 
 
+@pytest.mark.parametrize("year", [2020, 2026])
+def test_cycle_outside_the_plans_period_is_refused(plan, administrator, year):
+    dates = CycleDates(date(year, 12, 31), opens_on=date(2027, 1, 6), due_on=date(2027, 2, 28))
+    with pytest.raises(Refused, match="2021–2025"):
+        open_for(plan, administrator, dates)
+
+
 def test_closed_cycle_makes_its_gaps_stale_and_no_others(plan, administrator):
     indicator = plan.indicators.first()
     gap = make_gap(indicator=indicator, cycle=make_cycle(plan=plan))

@@ -13,14 +13,16 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NO_TEXT = frozenset({"Cc", "Cn"})  # control characters and code points that stand for nothing
+_GUESSED = "gb18030"
+_MIN_COMMON_SHARE = 0.5  # of GB 2312; Big5 or Shift-JIS taken for GB18030 has less
 _MAX_CONTROL_SHARE = 0.001  # a page of text may hold a stray form feed, a program does not
 
 
 def read_text(content: bytes, *, file_name: str, encoding: str | None = None) -> tuple[str, str]:
     """The encoding used and the text of a .txt.
 
-    Tried in order: the byte order mark, strict UTF-8, strict GB18030. `encoding` overrides
-    this where a person knows better. Raises UnreadableDocument.
+    Tried in order: the byte order mark, strict UTF-8, strict GB18030 where it gives words in
+    use. `encoding` overrides this where a person knows better. Raises UnreadableDocument.
     """
     used, text = decode(content, file_name=file_name, encoding=encoding)
     text = text.replace("\r\n", "\n")
@@ -36,7 +38,10 @@ def decode(content: bytes, *, file_name: str, encoding: str | None) -> tuple[str
     failure: UnicodeDecodeError | None = None
     for name in candidates:
         try:
-            return name, content.decode(name)
+            text = content.decode(name)
+            if name == _GUESSED and not encoding and _is_garbled(text):
+                break
+            return name, text
         except UnicodeDecodeError as error:
             failure = failure if failure and failure.start >= error.start else error
         except LookupError:
@@ -52,7 +57,21 @@ def _candidates(content: bytes) -> list[str]:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return [name]
-    return ["utf-8", "gb18030"]
+    return ["utf-8", _GUESSED]
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether the Chinese characters are mostly such as nobody writes."""
+    han = [ch for ch in text if "\u4e00" <= ch <= "\u9fff"]
+    return sum(map(_is_common, han)) < len(han) * _MIN_COMMON_SHARE
+
+
+def _is_common(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def refuse_binary(text: str, *, file_name: str) -> None:

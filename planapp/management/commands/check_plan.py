@@ -38,6 +38,6 @@ def _read(file: Path, encoding: str | None) -> str:
     try:
         return read(file.read_bytes(), file_name=file.name, encoding=encoding).text
     except OSError as error:
-        raise CommandError(f"无法打开 {file}：{error.strerror}。") from error
+        raise CommandError(f"无法打开 {file}：文件不存在或无法读取。") from error
     except UnreadableDocument as error:
         raise CommandError(str(error)) from error

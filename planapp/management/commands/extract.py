@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             document = read(file.read_bytes(), file_name=file.name, encoding=encoding)
         except OSError as error:
-            raise CommandError(f"无法打开 {file}：{error.strerror}。") from error
+            raise CommandError(f"无法打开 {file}：文件不存在或无法读取。") from error
         except UnreadableDocument as error:
             raise CommandError(str(error)) from error
         payload = to_payload(extract(document.text), version=VERSION)

@@ -169,7 +169,7 @@ class SelfAssessment(Term):
 
 
 class Status(Term):
-    """What an assessment finds; gaps/CONTRACT gives the rule of each."""
+    """What an assessment finds; docs/gaps.md gives the rule of each."""
 
     NOT_DUE = "not_due", "未到期"
     NO_DATA = "no_data", "未填报"

@@ -12,6 +12,7 @@ from django.forms import BaseModelForm, BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 
 from planapp.clock import now, today
+from planapp.domain.terms import ReportState
 from planapp.pages.frame import person
 from planapp.rights import Action, may, reporting_units
 from planapp.services.register import save_rows
@@ -83,3 +84,12 @@ class OwnUnitMixin:
         units = reporting_units(person(request), on=today())
         own = [Q(**{f"{path}__in": units}) for path in self.unit_paths]
         return rows.filter(reduce(or_, own)).distinct()
+
+
+class HandedInMixin(OwnUnitMixin):
+    """Besides, a draft shows to its own unit alone: before it is handed in it tells nothing."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        units = reporting_units(person(request), on=today())
+        own = Q(unit__in=units)
+        return super().get_queryset(request).filter(own | ~Q(state=ReportState.DRAFT))

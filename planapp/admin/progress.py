@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest
 
-from planapp.admin.base import OwnUnitMixin, RegisterAdmin, TableAdmin
+from planapp.admin.base import HandedInMixin, OwnUnitMixin, RegisterAdmin, TableAdmin
 from planapp.clock import today
 from planapp.models import (
     AuditEvent,
@@ -30,7 +30,7 @@ from planapp.templatetags.figures import difference_unit
 
 
 @admin.register(ProgressRecord)
-class ProgressRecordAdmin(OwnUnitMixin, TableAdmin):
+class ProgressRecordAdmin(HandedInMixin, TableAdmin):
     list_display = ("series", "as_of_on", "version", "amount", "vintage", "state", "unit",
                     "recorded_by", "reviewed_by", "is_demo")  # fmt: skip
     list_filter = ("state", "vintage", "is_demo", "as_of_on")
@@ -43,7 +43,7 @@ class ProgressRecordAdmin(OwnUnitMixin, TableAdmin):
 
 
 @admin.register(TaskReport)
-class TaskReportAdmin(OwnUnitMixin, TableAdmin):
+class TaskReportAdmin(HandedInMixin, TableAdmin):
     list_display = (
         "task",
         "cycle",

@@ -70,6 +70,24 @@ class ExtractionDraft(models.Model):
         return f"{self.document}（{self.extractor_version}）"
 
 
+# What a reviewer may change of an item; its place in the text stays as it was read.
+CORRECTABLE: dict[str, tuple[str, ...]] = {
+    ItemKind.GOAL: ("heading",),
+    ItemKind.INDICATOR: (
+        "name",
+        "measure",
+        "comparator",
+        "value",
+        "value_max",
+        "unit",
+        "target_year",
+        "base_year",
+        "base_value",
+    ),
+    ItemKind.TASK: ("number", "title", "deadline", "units"),
+}
+
+
 class DraftItem(models.Model):
     """One goal, indicator or task of a draft with the decision a person made on it."""
 

@@ -12,9 +12,9 @@ from typing import Any
 from planapp.domain.naming import Match
 from planapp.domain.terms import Comparator, Decision, ItemKind, Measure, Role
 from planapp.models import DraftItem, ExtractionDraft, Region
+from planapp.models.document import CORRECTABLE
 from planapp.pages.formats import NOTHING, format_amount
 from planapp.queries.draft_review import neighbours_of
-from planapp.services.review import CORRECTABLE
 from planapp.services.units import (
     UnitCarrier,
     UnitOutcome,

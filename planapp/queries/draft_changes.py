@@ -8,22 +8,7 @@ from decimal import Decimal
 
 from planapp.domain.terms import ItemKind
 from planapp.models import DraftItem, ExtractionDraft
-
-_COMPARED = {
-    ItemKind.GOAL: ("heading",),
-    ItemKind.INDICATOR: (
-        "name",
-        "measure",
-        "comparator",
-        "value",
-        "value_max",
-        "unit",
-        "target_year",
-        "base_year",
-        "base_value",
-    ),
-    ItemKind.TASK: ("number", "title", "deadline", "units"),
-}
+from planapp.models.document import CORRECTABLE
 
 Pair = tuple[DraftItem, DraftItem]  # the earlier extraction's item, the later one's
 
@@ -92,4 +77,4 @@ def _key(item: DraftItem) -> Decimal | str | None:
 
 
 def _fields(item: DraftItem) -> list[object]:
-    return [item.extracted.get(name) for name in _COMPARED[ItemKind(item.kind)]]
+    return [item.extracted.get(name) for name in CORRECTABLE[ItemKind(item.kind)]]

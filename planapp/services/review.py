@@ -13,27 +13,11 @@ from django.utils import timezone
 from planapp.domain.extraction.payload import from_payload
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft, User
+from planapp.models.document import CORRECTABLE
 from planapp.queries.draft_changes import successor_of
 from planapp.rights import Action
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
-
-# What a reviewer may change of an item; its place in the text stays as it was read.
-CORRECTABLE = {
-    "goal": ("heading",),
-    "indicator": (
-        "name",
-        "measure",
-        "comparator",
-        "value",
-        "value_max",
-        "unit",
-        "target_year",
-        "base_year",
-        "base_value",
-    ),
-    "task": ("number", "title", "deadline", "units"),
-}
 
 
 @transaction.atomic

@@ -167,8 +167,8 @@ def foreign_rows(unit):
     make_responsibility(task=task, unit=unit)
     gap = make_gap(indicator=indicator)
     return {
-        "progressrecord": make_record(unit=unit),
-        "taskreport": make_task_report(unit=unit),
+        "progressrecord": make_record(unit=unit, state="submitted"),
+        "taskreport": make_task_report(unit=unit, state="submitted"),
         "gap": gap,
         "verdict": make_verdict(task=task, cycle=make_cycle(plan=task.plan)),
         "reminder": make_reminder(indicator=indicator, cycle=gap.cycle),
@@ -192,6 +192,16 @@ def test_supervisor_sees_the_rows_of_all_units(table, other_unit, supervisor_cli
     row = foreign_rows(other_unit)[table]
     listed = supervisor_client.get(url(table, "changelist")).context["cl"].result_list
     assert list(listed) == [row]
+
+
+@pytest.mark.parametrize("make", (make_record, make_task_report))
+def test_draft_is_seen_by_its_own_unit_alone(make, unit, reporter_client, supervisor_client):
+    row = make(unit=unit, state="draft")
+    listed = url(row._meta.model_name, "changelist")
+    opened = url(row._meta.model_name, "change", row.pk)
+    assert list(reporter_client.get(listed).context["cl"].result_list) == [row]
+    assert list(supervisor_client.get(listed).context["cl"].result_list) == []
+    assert supervisor_client.get(opened).status_code == 302
 
 
 def test_gap_is_seen_once_by_each_unit_that_has_a_part_in_it(unit, reporter_client):

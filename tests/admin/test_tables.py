@@ -17,7 +17,9 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
-DISTINCT = {  # what the factories would make twice
+DISTINCT = {  # what the factories would make twice, or as a draft that only its unit sees
+    "progressrecord": lambda _: {"state": "submitted"},
+    "taskreport": lambda _: {"state": "submitted"},
     "reminderrule": lambda number: {"workdays_before": number},
     "workday": lambda number: {"day": date(2024, 1, number + 1)},
 }

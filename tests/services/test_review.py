@@ -6,8 +6,9 @@ import pytest
 
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
 from planapp.models import AuditEvent
+from planapp.models.document import CORRECTABLE
 from planapp.services.errors import Refused
-from planapp.services.review import CORRECTABLE, accept_pending, correct_item, decide_item
+from planapp.services.review import accept_pending, correct_item, decide_item
 from tests.factories import AT, SENTENCE, make_document, make_draft, make_draft_item
 
 pytestmark = pytest.mark.django_db

@@ -99,6 +99,20 @@ class DuePath(Term):
     GEOMETRIC = "geometric", "等比"
 
 
+class PartsMake(Term):
+    """How the parts of a broken-down indicator make its whole."""
+
+    SUM = "sum", "各部分合计为总数"
+    EACH = "each", "各部分均须达到总目标"
+    WEIGHTED = "weighted", "加权得出，不逐项核对"
+
+
+class RevisionState(Term):
+    PROPOSED = "proposed", "待确认"
+    CONFIRMED = "confirmed", "已生效"
+    REFUSED = "refused", "未确认"
+
+
 class Attribute(Term):
     BINDING = "binding", "约束性"
     EXPECTED = "expected", "预期性"

@@ -6,11 +6,12 @@ from planapp.models.audit import AuditEvent
 from planapp.models.cycle import ReportingCycle
 from planapp.models.document import DraftItem, ExtractionDraft, PlanDocument
 from planapp.models.gap import Gap, LightPolicy, Verdict
-from planapp.models.indicator import AnnualTarget, Indicator, Series
-from planapp.models.plan import Goal, Plan
+from planapp.models.indicator import AnnualTarget, Breakdown, Indicator, Series
+from planapp.models.plan import Goal, Plan, Reissue
 from planapp.models.region import Region, Sector
 from planapp.models.reminder import Message, Reminder, ReminderRule
 from planapp.models.report import ProgressRecord, Report, TaskReport
+from planapp.models.revision import TargetRevision
 from planapp.models.task import Responsibility, Task
 from planapp.models.unit import Unit, UnitName, UnitSuccession
 from planapp.models.user import Membership, User
@@ -19,6 +20,7 @@ from planapp.models.workday import Workday
 __all__ = (
     "AnnualTarget",
     "AuditEvent",
+    "Breakdown",
     "DraftItem",
     "ExtractionDraft",
     "Gap",
@@ -31,6 +33,7 @@ __all__ = (
     "PlanDocument",
     "ProgressRecord",
     "Region",
+    "Reissue",
     "Reminder",
     "ReminderRule",
     "Report",
@@ -38,6 +41,7 @@ __all__ = (
     "Responsibility",
     "Sector",
     "Series",
+    "TargetRevision",
     "Task",
     "TaskReport",
     "Unit",

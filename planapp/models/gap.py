@@ -13,6 +13,7 @@ from planapp.models.cycle import ReportingCycle
 from planapp.models.fields import AmountField, RatioField, TermField
 from planapp.models.indicator import Indicator
 from planapp.models.plan import Goal, Plan
+from planapp.models.revision import TargetRevision
 from planapp.models.task import Task
 
 
@@ -58,6 +59,16 @@ class Gap(models.Model):
     )
     cycle = models.ForeignKey(
         ReportingCycle, models.CASCADE, related_name="gaps", verbose_name="填报期"
+    )
+    revision = models.ForeignKey(
+        TargetRevision,
+        models.RESTRICT,  # goes with its plan, but never alone
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="所依目标调整",
+        help_text="测算所用的目标和基期出自哪一次调整；空为规划原定。",
     )
     stale = models.BooleanField("待重算", default=True)
     status = TermField("系统测算", Status, default=Status.NOT_DUE)

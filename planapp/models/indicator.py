@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from planapp.domain.terms import Attribute, Comparator, DuePath, Entry, Measure
+from planapp.domain.terms import Attribute, Comparator, DuePath, Entry, Measure, PartsMake
 from planapp.models.fields import AmountField, TermField
 from planapp.models.plan import Goal, Passage, Plan
 from planapp.models.region import Region
@@ -125,3 +125,31 @@ class AnnualTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}"
+
+
+class Breakdown(models.Model):
+    """One part of an indicator that is broken down to units or regions (分解指标).
+
+    The part is an indicator of its own, on a series of its unit or region; it is owed and judged
+    like any other, and left out where the plan's indicators are counted.
+    """
+
+    whole = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="breakdowns", verbose_name="总指标"
+    )
+    part = models.OneToOneField(
+        Indicator, models.CASCADE, related_name="breakdown", verbose_name="分解指标"
+    )
+    how = TermField("分解方式", PartsMake, default=PartsMake.SUM)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分解指标"
+        ordering = ("whole", "part__order")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(whole=F("part")), name="%(app_label)s_%(class)s_not_of_itself"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.whole} → {self.part}"

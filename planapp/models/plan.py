@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -63,9 +64,52 @@ class Plan(models.Model):
         return f"{self.period_start}–{self.period_end}"
 
 
-class Passage(models.Model):
-    """A stretch of the plan's document that a row was read from."""
+class Reissue(models.Model):
+    """A corrected printing that took the place of a plan's document (重新印发)."""
 
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="reissues", verbose_name="规划")
+    number = models.PositiveSmallIntegerField("版次")  # the first printing is 1, so from 2
+    document = models.OneToOneField(
+        PlanDocument, models.PROTECT, related_name="reissue", verbose_name="新文本"
+    )
+    replaced = models.ForeignKey(
+        PlanDocument, models.PROTECT, related_name="+", verbose_name="被替换的文本"
+    )
+    doc_number = models.CharField("文号", max_length=60, blank=True)
+    reason = models.CharField("说明", max_length=300)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发布人"
+    )
+    published_at = models.DateTimeField("发布时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重新印发"
+        ordering = ("plan", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "number"), name="%(app_label)s_%(class)s_number"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.plan}（第{self.number}版）"
+
+
+class Passage(models.Model):
+    """A stretch of the plan's document that a row was read from.
+
+    What a reissue no longer holds stays as it was, `withdrawn_by` that reissue: its place is
+    in the document that the reissue replaced.
+    """
+
+    withdrawn_by = models.ForeignKey(
+        Reissue,
+        models.RESTRICT,  # goes with its plan, but never alone
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="不再列入（版次）",
+    )
     section = models.JSONField("所在章节", default=list, blank=True)
     quote = models.TextField("原文")
     start = models.PositiveIntegerField("起")

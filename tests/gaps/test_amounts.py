@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planapp.domain.gaps import convert
+from planapp.domain.gaps import alternatives, convert
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,27 @@ def test_amount_that_never_ends_keeps_what_can_be_stored() -> None:
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_amount_converted_there_and_back_is_the_same(value: Decimal) -> None:
     assert convert(convert(value, "亿元", "元"), "元", "亿元") == value
+
+
+@pytest.mark.parametrize(
+    ("unit", "others"),
+    [
+        ("亿元", ("万元", "元")),
+        ("万元", ("亿元", "元")),
+        ("元/人", ("万元/人",)),
+        ("万人", ("亿人", "人")),
+        ("%", ("‰",)),
+        ("公顷", ("平方千米", "平方米")),  # 亩 would be two thirds of many decimals
+        ("亩", ("平方千米", "公顷", "平方米")),
+        ("家", ()),
+        ("岁", ()),
+        ("个百分点", ()),
+        ("", ()),
+    ],
+)
+def test_alternatives_are_units_that_convert_exactly(unit, others):
+    found = alternatives(unit)
+    assert found == (unit, *others)
+    for other in others:
+        value = convert(Decimal(3), other, unit)
+        assert convert(value, unit, other) == 3

@@ -77,6 +77,10 @@ def test_case_file_with_two_cases_gives_two_results_in_order() -> None:
         ({"target_year": 2020}, "第1个案例（x）：目标年份2020须晚于基期年份2020"),
         ({"base_year": None}, "第1个案例（x）：缺基期年份，也缺规划首年"),
         ({"records": ["96"]}, "第1个案例（x）：records应为对象"),
+        (
+            {"records": {"2022": "96", "2022-12-31": "97"}},
+            "第1个案例（x）：records中同一年度既有年份又有12月31日",
+        ),
         ({"records": {"2022": "1e999"}}, "第1个案例（x）：填报值超过15位有效数字或过大：1E+999"),
         ({"window_closed": "no"}, "第1个案例（x）：window_closed应为true或false：no"),
         ({"target_max": "100"}, "第1个案例（x）：目标上限100低于下限120"),
@@ -87,9 +91,10 @@ def test_case_file_with_two_cases_gives_two_results_in_order() -> None:
     ],
 )
 def test_case_with_a_broken_key_names_case_and_key(change: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError) as refusal:
-        assess_text(json.dumps([{**CASES[0], "id": "x", **change}]))
-    assert str(refusal.value) == message
+    text = json.dumps([{**CASES[0], "id": "x", **change}, CASES[1]])
+    refused, assessed = assess_text(text)
+    assert refused == {"error": message}
+    assert differences(CASES[1], assessed) == {}
 
 
 @pytest.mark.parametrize(
@@ -97,13 +102,21 @@ def test_case_with_a_broken_key_names_case_and_key(change: dict[str, Any], messa
     [
         ("[", "不是有效的JSON：第1行第2列"),
         ("{}", "文件应为案例的列表"),
-        ("[3]", "第1个案例应为对象"),
     ],
 )
 def test_case_file_that_is_no_list_of_cases_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError) as refusal:
         assess_text(text)
     assert str(refusal.value) == message
+
+
+def test_case_that_is_no_object_is_refused() -> None:
+    assert assess_text("[3]") == [{"error": "第1个案例应为对象"}]
+
+
+def test_annual_target_of_the_last_day_is_that_of_the_year() -> None:
+    case = {**CASES[0], "annual_targets": {"2022-12-31": "90"}, "annual_official": True}
+    assert result_of(assess_payload(case))["expected_value"] == "90"
 
 
 def test_case_with_null_keys_reads_them_as_absent() -> None:
@@ -116,6 +129,17 @@ def test_silent_period_offers_the_newest_earlier_result() -> None:
     case = {**CASES[0], "records": {"2021": "84", "2022": "96"}, "as_of": 2024}
     last = result_of(assess_payload(case))["last"]
     assert (last["as_of"], last["status"], last["completion"]) == ("2022", "on_track", "0.4")
+
+
+def test_silent_period_offers_no_result_from_before_the_plan_reports() -> None:
+    case = {**CASES[0], "records": {"2021": "84"}, "period_start": 2022}
+    assert result_of(assess_payload(case))["last"] is None
+
+
+def test_silent_period_offers_the_day_of_its_own_year() -> None:
+    case = {**CASES[0], "records": {"2021": "84", "2022-06-30": "92"}}
+    last = result_of(assess_payload(case))["last"]
+    assert (last["as_of"], last["completion"]) == ("2022-06-30", "0.3")
 
 
 def test_page_on_gaps_names_only_cases_that_exist() -> None:

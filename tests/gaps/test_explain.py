@@ -47,7 +47,8 @@ def test_level_explained_shows_every_step() -> None:
         "距目标差额": ("120 − 92", "28亿元"),
         "距序时差额": ("96 − 92", "4亿元"),
         "后续年均": ("28 ÷ 3", "9.3333亿元"),
-        "趋势预测": ("按各期数据的最小二乘直线外推", "110亿元"),
+        "趋势预测": ("(0, 80)、(2, 92)的最小二乘直线，取第5年", "110亿元"),
+        "趋势判断": ("还差10，为目标与基期之差40的25.0%，超过10.0%", "实现难度较大"),
         "系统测算": ("30.0% ÷ 40.0% = 75.0%，低于80.0%为严重滞后", "严重滞后"),
     }
 
@@ -105,7 +106,7 @@ def test_official_annual_target_explained_is_named() -> None:
     found = lines({**LEVEL, "annual_targets": annual}, {2022: "90"})
     assert found["应达值"] == ("下达的2022年目标", "90")
     assert found["应达进度"] == ("(90 − 80) ÷ (120 − 80)", "25.0%")
-    assert found["年度目标"] == ("90 ≥ 90？", "达到年度目标")
+    assert found["年度目标"] == ("90 ≥ 90", "达到年度目标")
     assert found["系统测算"] == ("25.0% ≥ 25.0% − 1个百分点", "达到序时进度")
 
 
@@ -114,13 +115,13 @@ def test_flows_explained_are_added_up() -> None:
     assert found["实际值"] == ("8 + 12", "20")
     assert found["应达值"] == ("50 × 2 ÷ 5", "20")
     assert found["增量进度"] == ("20 ÷ 50", "40.0%")
-    assert found["趋势预测"] == ("各年平均 × 5", "50")
+    assert found["趋势预测"] == ("(8 + 12) ÷ 2 × 5", "50")
 
 
 def test_flows_with_a_hole_explained_name_it() -> None:
     found = lines(TOTAL, {2022: "30"})
     assert found["缺报年份"] == ("2021", "1年")
-    assert found["系统测算"] == ("60.0%，应达40.0%，缺报年份未计", "滞后")
+    assert found["系统测算"] == ("60.0%，应达40.0%，但有缺报年份，最高评为滞后", "滞后")
 
 
 def test_flows_inside_a_year_explained_show_the_part_of_the_year() -> None:
@@ -141,7 +142,7 @@ def test_ceiling_explained_is_held_against_what_is_due() -> None:
 
 def test_ceiling_with_a_hole_explained_says_what_is_not_counted() -> None:
     found = lines({**TOTAL, "comparator": Comparator.LE}, {2022: "10"})
-    assert found["系统测算"] == ("10（缺报年份未计），与20比较", "滞后")
+    assert found["系统测算"] == ("10 ≤ 20，但有缺报年份，最高评为滞后", "滞后")
 
 
 def test_growth_explained_multiplies_and_takes_the_root() -> None:
@@ -223,8 +224,8 @@ def test_multiple_explained_multiplies_the_base() -> None:
         ({}, "120", 2022, "120 ≥ 120", "提前实现"),
         ({}, "118", 2025, "95.0% ≥ 95.0%", "基本完成"),
         ({}, "110", 2025, "75.0% < 95.0%", "未完成"),
-        ({"value": D(70)}, "69", 2022, "69 < 70", "跌破底线"),
-        ({"value": D(70)}, "71", 2022, "71 ≥ 70", "达到序时进度"),
+        ({"value": D(70)}, "69", 2022, "69 < 70，基期已达目标，须保持", "跌破底线"),
+        ({"value": D(70)}, "71", 2022, "71 ≥ 70，基期已达目标，须保持", "达到序时进度"),
         ({"comparator": Comparator.APPROX}, "115", 2025, "115 ≥ 120 − 左右的容差5.0%", "完成"),
         ({"base_value": None}, "90", 2022, "缺基期值", "无法评估"),
         ({"base_value": None}, "90", 2025, "90 < 120", "未完成"),
@@ -239,7 +240,7 @@ def test_status_explained_says_what_was_compared(
 def test_status_by_points_explained_names_the_points() -> None:
     policy = LightPolicy(mode=LightMode.POINTS)
     found = lines(LEVEL, {2022: "92"}, policy=policy)
-    assert found["系统测算"] == ("40.0% − 30.0%，超过20个百分点为严重滞后", "滞后")
+    assert found["系统测算"] == ("40.0% − 30.0% = 10.0个百分点，超过20个百分点为严重滞后", "滞后")
 
 
 def test_silence_explained_shows_what_was_due_and_no_more() -> None:
@@ -252,3 +253,146 @@ def test_silence_explained_shows_what_was_due_and_no_more() -> None:
 
 def test_forecast_at_the_end_is_not_explained() -> None:
     assert "趋势预测" not in lines(LEVEL, {2025: "118"}, as_of=2025)
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "as_of", "formula", "word"),
+    [
+        ({}, "121", 2025, "121 > 120", "超额完成"),
+        (
+            {"comparator": Comparator.RANGE, "value_max": D(130)},
+            "131",
+            2025,
+            "131 > 130",
+            "超额完成",
+        ),
+        (
+            {"comparator": Comparator.APPROX},
+            "127",
+            2025,
+            "127 > 120 + 左右的容差5.0%",
+            "超额完成",
+        ),
+        (
+            {"comparator": Comparator.APPROX, "value": D(60)},
+            "56",
+            2025,
+            "56 < 60 − 左右的容差5.0%",
+            "超额完成",
+        ),
+        (
+            {"measure": Measure.GROWTH, "value": D(6), "entry": Entry.LEVEL},
+            "125",
+            2022,
+            "(1 + 25%)^2 ≥ (1 + 6%)^5",
+            "提前实现",
+        ),
+        (
+            {
+                "measure": Measure.GROWTH,
+                "value": D(10),
+                "entry": Entry.LEVEL,
+                "target_year": 2023,
+                "comparator": Comparator.APPROX,
+            },
+            "115.2",
+            2022,
+            "(1 + 20%)^2 ≥ (1 + 9.5%)^3（已扣左右的容差5.0%）",
+            "提前实现",
+        ),
+        ({}, "92.799", 2022, "32.0% ÷ 40.0% = 79.99%，低于80.00%为严重滞后", "严重滞后"),
+        (
+            {"base_value": None, "comparator": Comparator.LE},
+            "119",
+            2022,
+            "119 ≤ 120",
+            "达到序时进度",
+        ),
+    ],
+)
+def test_status_explained_names_the_bound_that_decided(
+    *, changes: dict[str, object], value: str, as_of: int, formula: str, word: str
+) -> None:
+    assert lines({**LEVEL, **changes}, {as_of: value}, as_of=as_of)["系统测算"] == (formula, word)
+
+
+def test_missing_base_with_official_annual_target_explained_shows_the_ratio() -> None:
+    annual = {2022: AnnualTarget(D(100), official=True)}
+    target = {**LEVEL, "base_value": None, "annual_targets": annual}
+    assert lines(target, {2022: "79"})["系统测算"] == (
+        "79 ÷ 100 = 79.0%，低于80.0%为严重滞后",
+        "严重滞后",
+    )
+    falling = {**target, "comparator": Comparator.LE, "value": D(60)}
+    assert lines(falling, {2022: "105"})["系统测算"] == (
+        "100 ÷ 105 = 95.2%，低于80.0%为严重滞后",
+        "滞后",
+    )
+
+
+def test_annual_target_with_about_explained_shows_what_is_tolerated() -> None:
+    annual = {2022: AnnualTarget(D(96))}
+    target = {**LEVEL, "comparator": Comparator.APPROX, "annual_targets": annual}
+    assert lines(target, {2022: "92"})["年度目标"] == (
+        "92 ≥ 96 − 左右的容差5.0%",
+        "达到年度目标",
+    )
+    assert lines(target, {2022: "91"})["年度目标"] == (
+        "91 < 96 − 左右的容差5.0%",
+        "未达年度目标",
+    )
+
+
+def test_falling_level_explained_says_that_it_has_to_fall() -> None:
+    target = {**LEVEL, "comparator": Comparator.LE, "base_value": D(50), "value": D(40)}
+    assert lines(target, {2022: "46"})["后续年均"] == ("6 ÷ 3", "下降2")
+
+
+def test_trend_explained_lists_what_it_rests_on() -> None:
+    by_flows = lines({**LEVEL, "entry": Entry.FLOW}, {2021: "6", 2022: "8"})
+    assert by_flows["趋势预测"] == ("80 + (6 + 8) ÷ 2 × 5", "115")
+    by_totals = lines({**TOTAL, "entry": Entry.RUNNING}, {2021: "8", 2022: "20"})
+    assert by_totals["趋势预测"] == (
+        "(0, 0)、(1, 8)、(2, 20)的最小二乘直线，取第5年",
+        "49.3333",
+    )
+    day = date(2022, 6, 30)
+    inside = lines(TOTAL, {2021: "10", day: "6"}, as_of=day)
+    assert inside["趋势预测"] == ("(10 + 6) ÷ 1.4959 × 5", "53.4799")
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "formula", "word"),
+    [
+        ({}, "96", "120 ≥ 120", "预计可如期完成"),
+        ({}, "95", "还差2.5，为目标与基期之差40的6.3%，不超过10.0%", "有一定难度"),
+        (
+            {"measure": Measure.CUMULATIVE, "entry": Entry.RUNNING, "base_value": None},
+            "40",
+            "还差20，为目标120的16.7%，超过10.0%",
+            "实现难度较大",
+        ),
+        ({"comparator": Comparator.APPROX}, "94", "115 ≥ 120 − 左右的容差5.0%", "预计可如期完成"),
+        (
+            {"measure": Measure.MULTIPLE, "value": D("1.5")},
+            "95",
+            "还差2.5，为目标与基期之差40的6.3%，不超过10.0%",
+            "有一定难度",
+        ),
+        (
+            {"comparator": Comparator.LE, "base_value": D(160)},
+            "150",
+            "还差15，为目标与基期之差40的37.5%，超过10.0%",
+            "实现难度较大",
+        ),
+    ],
+)
+def test_trend_explained_says_how_much_of_the_way_is_missed(
+    *, changes: dict[str, object], value: str, formula: str, word: str
+) -> None:
+    assert lines({**LEVEL, **changes}, {2022: value})["趋势判断"] == (formula, word)
+
+
+def test_day_inside_a_year_explained_is_no_year_end() -> None:
+    day = date(2022, 6, 30)
+    assert lines(LEVEL, {day: "92"}, as_of=day)["实际值"] == ("2022年6月30日数", "92")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from planapp.domain.gaps import Assessment, Readings, Target, assess
+from planapp.domain.gaps import Assessment, Readings, Target, as_payload, assess, assess_payload
+from planapp.domain.gaps.casefile import result_of
 from planapp.domain.terms import Comparator, DuePath, Entry, Light, Measure, Status
+from tests.gaps.situations import LAST, Situation, amounts, falling_or_rising_levels, situations
 
-amounts = st.decimals(min_value=-10_000, max_value=10_000, places=2)
 positives = st.decimals(min_value=1, max_value=10_000, places=2)
 rates = st.decimals(min_value=-30, max_value=30, places=2)
 years = st.integers(min_value=2021, max_value=2025)
@@ -82,48 +85,117 @@ def test_level_in_another_unit_has_the_same_verdict(
     assert (other.trend, other.met) == (one.trend, one.met)
 
 
-@given(base=amounts, aim=amounts, one=amounts, other=amounts, year=years)
-def test_level_with_a_better_record_is_never_judged_worse(
-    *, base: Decimal, aim: Decimal, one: Decimal, other: Decimal, year: int
-) -> None:
-    worse, better = sorted((one, other))
-    target = level(base, aim)
-    assert rank(assess(target, at(year, worse), as_of=year)) <= rank(
-        assess(target, at(year, better), as_of=year)
+@settings(max_examples=400)
+@given(situations(), amounts)
+def test_better_record_is_never_judged_worse(situation: Situation, change: Decimal) -> None:
+    """For every measure, comparator, entry and path."""
+    assume(situation.leads_forward)
+    step = abs(change) if situation.more_is_better else -abs(change)
+    value = situation.records[situation.as_of] + step
+    worse = situation.assess()
+    better = situation.assess({**situation.records, situation.as_of: value})
+    assume(worse.reason is None and better.reason is None)
+    assert rank(worse) <= rank(better)
+    if worse.completion is not None and better.completion is not None and not is_kept(worse):
+        assert worse.completion <= better.completion
+    assert worse.gap is None or better.gap is None or worse.gap >= better.gap
+
+
+def is_kept(found: Assessment) -> bool:
+    """Of a ceiling, more is used up where less is better."""
+    return found.inputs.held or found.inputs.ceiling
+
+
+@given(situations(), st.integers(min_value=-3, max_value=6))
+def test_any_amount_in_another_unit_has_the_same_verdict(situation: Situation, scale: int) -> None:
+    target = situation.target
+    in_percent = target["measure"] is Measure.GROWTH or target["value_unit"] == "%"
+    told_in_percent = target["entry"] is Entry.RATE or (
+        in_percent and (target["entry"] is not Entry.LEVEL or target["base_value"] is None)
     )
+    assume(not (in_percent and told_in_percent and target["entry"] is Entry.FLOW))
+    scaled = dict(target)
+    if target["base_value"] is not None:
+        scaled["base_value"] = target["base_value"].scaleb(scale)
+    if not in_percent:
+        named = () if target["measure"] is Measure.MULTIPLE else ("value", "value_max")
+        for name in named:
+            scaled[name] = target[name] and target[name].scaleb(scale)
+        annual = target.get("annual_targets", {}).items()
+        scaled["annual_targets"] = {
+            year: replace(aim, value=aim.value.scaleb(scale)) for year, aim in annual
+        }
+    records = situation.records
+    if not told_in_percent:
+        records = {period: value.scaleb(scale) for period, value in records.items()}
+    one, other = situation.assess(), Situation(scaled, records, situation.as_of).assess()
+    assert (other.status, other.light, other.reason) == (one.status, one.light, one.reason)
+    assert (other.completion, other.due_progress) == (one.completion, one.due_progress)
+    assert (other.trend, other.met, other.annual_status) == (one.trend, one.met, one.annual_status)
 
 
-@given(base=amounts, aim=amounts, value=amounts, year=years)
-def test_level_mirrored_has_the_same_verdict(
-    *, base: Decimal, aim: Decimal, value: Decimal, year: int
-) -> None:
-    up = assess(level(base, aim), at(year, value), as_of=year)
-    down = assess(level(-base, -aim, comparator=Comparator.LE), at(year, -value), as_of=year)
-    assert (down.status, down.light, down.trend) == (up.status, up.light, up.trend)
-    assert (down.completion, down.gap, down.lag) == (up.completion, up.gap, up.lag)
-    assert down.required == up.required
-
-
-@given(
-    yearly=st.lists(rates, min_size=5, max_size=5),
-    aim=rates,
-    year=years,
-    shuffler=st.randoms(use_true_random=False),
-)
-def test_growth_with_records_in_any_order_is_the_same(
-    *, yearly: list[Decimal], aim: Decimal, year: int, shuffler: Random
-) -> None:
-    target = Target(measure=Measure.GROWTH, value=aim, target_year=2025, base_year=2020)
-    records = list(zip(range(2021, 2026), yearly, strict=True))
-    in_order = assess(target, Readings(dict(records)), as_of=year)
+@given(situations(), st.randoms(use_true_random=False))
+def test_records_in_any_order_are_assessed_the_same(situation: Situation, shuffler: Random) -> None:
+    records = list(situation.records.items())
     shuffler.shuffle(records)
-    shuffled = assess(target, Readings(dict(records)), as_of=year)
-    assert (shuffled.status, shuffled.completion, shuffled.forecast, shuffled.required) == (
-        in_order.status,
-        in_order.completion,
-        in_order.forecast,
-        in_order.required,
-    )
+    assert situation.assess(dict(records)) == situation.assess()
+
+
+@given(situations(), st.dictionaries(st.integers(1, 9), amounts, min_size=1))
+def test_records_of_later_years_change_nothing(
+    situation: Situation, later: dict[int, Decimal]
+) -> None:
+    more = {situation.as_of + gone: value for gone, value in later.items()}
+    found = situation.assess({**situation.records, **more})
+    assert result_of(found) == result_of(situation.assess())
+
+
+@given(situations(), st.integers(1, 9), amounts)
+def test_after_the_target_year_the_target_year_is_judged(
+    situation: Situation, years_over: int, value: Decimal
+) -> None:
+    records = {**situation.records, LAST + years_over: value}
+    after = situation.assess(records, as_of=LAST + years_over)
+    assert result_of(after) == result_of(situation.assess(as_of=LAST))
+
+
+@given(situations())
+def test_stored_inputs_assessed_again_give_the_same(situation: Situation) -> None:
+    found = situation.assess()
+    stored = json.loads(json.dumps(as_payload(found)))
+    assert result_of(assess_payload(stored)) == result_of(found)
+
+
+@given(situations(), st.integers(1, 4), amounts)
+def test_record_of_an_earlier_year_never_moves_a_level(
+    situation: Situation, back: int, value: Decimal
+) -> None:
+    target = Target(**situation.target)
+    assume(target.read_as in (Entry.LEVEL, Entry.RUNNING))
+    earlier = situation.assess({**situation.records, situation.as_of - back: value})
+    found = situation.assess()
+    assert (earlier.actual, earlier.completion) == (found.actual, found.completion)
+    assert (earlier.status, earlier.light) == (found.status, found.light)
+
+
+@given(falling_or_rising_levels())
+def test_level_turned_upside_down_has_the_same_verdict(situation: Situation) -> None:
+    """Mirrored at zero, what rose falls and at least is at most."""
+    target = situation.target
+    turned = {Comparator.GE: Comparator.LE, Comparator.LE: Comparator.GE}
+    annual = target["annual_targets"].items()
+    mirrored = {
+        **target,
+        "comparator": turned.get(target["comparator"], Comparator.APPROX),
+        "value": -target["value"],
+        "base_value": -target["base_value"],
+        "annual_targets": {year: replace(aim, value=-aim.value) for year, aim in annual},
+    }
+    records = {period: -value for period, value in situation.records.items()}
+    one, other = situation.assess(), Situation(mirrored, records, situation.as_of).assess()
+    assert (other.status, other.light, other.trend) == (one.status, one.light, one.trend)
+    assert (other.completion, other.gap, other.lag) == (one.completion, one.gap, one.lag)
+    assert (other.required, other.annual_status) == (one.required, one.annual_status)
 
 
 @given(

@@ -17,7 +17,7 @@ from planapp.domain.gaps import (
     status_label,
 )
 from planapp.domain.gaps.words import figure, percent, period_label
-from planapp.domain.terms import Comparator, Light, Measure, Status
+from planapp.domain.terms import Comparator, Entry, Light, Measure, Status
 
 LEVEL = {
     "measure": Measure.LEVEL,
@@ -118,7 +118,19 @@ def test_status_folded_has_the_official_word_or_none() -> None:
             {"measure": Measure.GROWTH, "value": Decimal(6)},
             {2022: "6"},
             2022,
-            "2022年缺中间年份数据，无法评估",
+            "2022年：缺中间年份数据，无法评估",
+        ),
+        (
+            {"measure": Measure.CUMULATIVE, "comparator": Comparator.LE, "entry": Entry.RUNNING},
+            {2022: "50"},
+            2022,
+            "截至2022年为50，目标≤120，按序时应不超过48，滞后",
+        ),
+        (
+            {"measure": Measure.CUMULATIVE, "comparator": Comparator.LE, "entry": Entry.RUNNING},
+            {2025: "119"},
+            2025,
+            "截至2025年为119，目标≤120，完成",
         ),
         ({}, {}, 2022, "2022年未填报"),
         (
@@ -132,7 +144,7 @@ def test_status_folded_has_the_official_word_or_none() -> None:
             {"measure": Measure.QUALITATIVE, "value": None},
             {},
             2022,
-            "2022年定性目标，由人评定，无法评估",
+            "2022年：定性目标，由人评定，无法评估",
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planapp.domain.gaps.amounts import convert
+from planapp.domain.gaps.amounts import alternatives, convert
 from planapp.domain.gaps.assessing import assess
 from planapp.domain.gaps.assessment import Assessment, Inputs
 from planapp.domain.gaps.explaining import Explanation, explain
@@ -14,7 +14,7 @@ from planapp.domain.gaps.values import (
     Readings,
     Target,
 )
-from planapp.domain.gaps.words import official_label, status_label
+from planapp.domain.gaps.words import label_of, official_label, status_label
 
 __all__ = [
     "AnnualTarget",
@@ -25,11 +25,13 @@ __all__ = [
     "Period",
     "Readings",
     "Target",
+    "alternatives",
     "as_payload",
     "assess",
     "assess_payload",
     "convert",
     "explain",
+    "label_of",
     "official_label",
     "status_label",
 ]

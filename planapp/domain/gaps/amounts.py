@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Context, Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from planapp.domain.gaps.values import check_number
@@ -61,6 +62,8 @@ _PHYSICAL = {
     "个百分点": ("points", 1),
     "百分点": ("points", 1),
 }
+_NEVER_PREFIXED = {"share", "points"}
+_LEAST, _MOST = Fraction(1, 10**8), 10**4  # an alternative's size, seen from the unit's own
 _BY_LENGTH = sorted(_PHYSICAL, key=len, reverse=True)
 _SAME_SIGN = str.maketrans({"％": "%", "／": "/", " ": "", "\u3000": ""})
 
@@ -92,6 +95,50 @@ def convert(value: Decimal, from_unit: str, to_unit: str) -> Decimal:
         multiplier *= over.size
         divisor *= under.size
     return _STORED.divide(value * multiplier, Decimal(divisor))
+
+
+def alternatives(unit: str) -> tuple[str, ...]:
+    """Units in which a figure may be entered instead, each converted exactly; itself first.
+
+    What is merely counted (家, 岁) has none unless it is counted in 万 or 亿, or is money.
+    """
+    over, stroke, under = unit.translate(_SAME_SIGN).partition("/")
+    base = _without_prefixes(over)
+    kind = _read_unit(over)
+    smaller = (base != over or base == "元") and kind.name not in _NEVER_PREFIXED
+    found = [f"{prefix}{base}" for prefix in ("亿", "万", "") if smaller]
+    found += [other for other, (name, _) in _PHYSICAL.items() if name == kind.name]
+    return (unit, *_unlike(found, kind, tail=stroke + under))
+
+
+def _unlike(found: list[str], kind: _Kind, *, tail: str) -> list[str]:
+    """Those of another size that are not too far from it, each size once."""
+    by_size = {kind.size: ""}
+    for other in found:
+        size = _read_unit(other).size
+        ratio = Fraction(size, kind.size)
+        if _LEAST <= ratio <= _MOST and _is_decimal(ratio):
+            by_size.setdefault(size, other + tail)
+    return [by_size[size] for size in sorted(by_size, reverse=True) if by_size[size]]
+
+
+def _is_decimal(ratio: Fraction) -> bool:
+    """Whether multiplying by it needs no endless decimals: 公顷 is 15 亩, but 亩 is 1/15 公顷."""
+    left = ratio.denominator
+    for prime in (2, 5):
+        while left % prime == 0:
+            left //= prime
+    return left == 1
+
+
+def _without_prefixes(unit: str) -> str:
+    """千瓦 of 万千瓦, 元 of 万亿元."""
+    if unit in _PHYSICAL:
+        return unit
+    for prefix, _ in _PREFIXES:
+        if unit.startswith(prefix) and unit != prefix:
+            return _without_prefixes(unit.removeprefix(prefix))
+    return unit
 
 
 def _read_unit(unit: str) -> _Kind:

@@ -10,10 +10,10 @@ from planapp.domain.gaps.timing import years_between
 from planapp.domain.gaps.values import LightPolicy, Period, Readings, Target
 from planapp.domain.terms import AnnualStatus, Light, Reason, Status, Trend
 
-RULE = "gaps/1"  # name and version of the rule; raised whenever a result could change
+RULE = "gaps/2"  # name and version of the rule; raised whenever a result could change
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Inputs:
     """The numbers an assessment rests on; `as_of` is the period judged, never after the target's.
 
@@ -43,11 +43,11 @@ class Inputs:
         origin, elapsed = self.target.origin_year, self.elapsed
         if origin is None or elapsed is None:
             return dict(records)
-        dated = sorted((years_between(origin, period), period) for period in records)
-        return {period: records[period] for gone, period in dated if 0 < gone <= elapsed}
+        dated = [(years_between(origin, period), period) for period in records]
+        return {period: records[period] for gone, period in sorted(dated) if 0 < gone <= elapsed}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Assessment:
     """How far one indicator is; docs/gaps.md defines each field. Ratios are fractions of 1."""
 

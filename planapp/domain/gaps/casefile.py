@@ -17,7 +17,10 @@ _NUMBERS = (
 
 
 def assess_text(text: str) -> list[dict[str, Any]]:
-    """The results of a JSON list of cases, in order. ValueError names the case that is broken."""
+    """The results of a JSON list of cases, in order; a case that is refused has an `error`.
+
+    ValueError where the text is no such list.
+    """
     try:
         cases = json.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as error:
@@ -29,11 +32,11 @@ def assess_text(text: str) -> list[dict[str, Any]]:
 
 def _assess_entry(index: int, case: object) -> dict[str, Any]:
     if not isinstance(case, dict):
-        raise ValueError(f"第{index + 1}个案例应为对象")
+        return {"error": f"第{index + 1}个案例应为对象"}
     try:
         return result_of(assess_payload(case))
     except ValueError as error:
-        raise ValueError(f"第{index + 1}个案例（{case.get('id', '无id')}）：{error}") from None
+        return {"error": f"第{index + 1}个案例（{case.get('id', '无id')}）：{error}"}
 
 
 def result_of(assessment: Assessment) -> dict[str, Any]:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from planapp.domain.gaps.actuals import Records, Standing, missing_years, read_standing
-from planapp.domain.gaps.arithmetic import divide
-from planapp.domain.gaps.targets import Course, Scale
+from planapp.domain.gaps.actuals import (
+    HOLE,
+    RATE,
+    Records,
+    Standing,
+    missing_years,
+    stand_at,
+    tally_of,
+)
+from planapp.domain.gaps.arithmetic import ZERO, divide
+from planapp.domain.gaps.targets import GROWTH, Course
 from planapp.domain.terms import AnnualStatus, Measure, Reason
+
+_LEVEL = Measure.LEVEL
 
 
 class Figures(NamedTuple):
     """The measured values; `reason` says why no verdict can rest on them."""
 
+    tally: Decimal
     standing: Standing
     reason: Reason | None
     actual: Decimal | None
@@ -24,43 +35,43 @@ class Figures(NamedTuple):
     gap: Decimal | None
     lag: Decimal | None
     missing: tuple[int, ...]
+    is_measurable: bool  # whether the way there can be measured, though nothing may be due on it
 
 
 def measure_figures(course: Course, records: Records) -> Figures:
     """The figures of a course whose period judged has a record."""
-    standing = read_standing(course, records)
-    reason = standing.reason or (Reason.UNDEFINED if course.is_undefined else None)
-    expected, due = find_due(course)
-    actual = _actual_value(course, standing)
-    return Figures(
-        standing=standing,
-        reason=reason,
-        actual=actual,
-        expected=expected,
-        due=due,
-        completion=_completion(course, standing) if reason is None else None,
-        met=_meets_target(course, standing),
-        gap=_missing_to(course, actual, course.value),
-        lag=_missing_to(course, actual, expected),
-        missing=missing_years(course, records),
-    )
-
-
-def find_due(course: Course) -> tuple[Decimal | None, Decimal | None]:
-    """应达值 and 应达进度; null where the path is undefined."""
-    if course.is_undefined:
-        return None, None
+    missing = missing_years(course, records)
+    if missing and course.entry is RATE:
+        tally, standing = ZERO, HOLE
+    else:
+        tally = tally_of(course, records)
+        standing = stand_at(course, tally)
+    amount, reason = standing.amount, standing.reason
+    is_measurable = reason is None and not course.lacks_scale
+    if reason is None and course.lacks_path:
+        reason = Reason.UNDEFINED
+    actual = None if amount is None else _displayed(course, amount, standing.per)
+    completion = None
+    if is_measurable and amount is not None:
+        completion = course.completion_of(amount, standing.per)
     expected = course.expected_value()
-    return expected, course.due_progress(expected)
+    return Figures(
+        tally, standing, reason, actual, expected, course.due_progress(expected), completion,
+        _meets_target(course, standing),
+        _missing_to(course, actual, course.value),
+        _missing_to(course, actual, expected),
+        missing, is_measurable,
+    )  # fmt: skip
 
 
 def attainment_of(course: Course, actual: Decimal | None) -> Decimal | None:
     """目标完成度: actual ÷ target, for a downward level target ÷ actual."""
-    if actual is None or course.value is None:
+    value = course.value
+    if actual is None or value is None:
         return None
-    if course.target.measure is Measure.LEVEL and not course.upward:
-        return divide(course.value, actual) if actual > 0 else None
-    return divide(actual, course.value) if course.value else None
+    if not course.upward and course.target.measure is _LEVEL:
+        return divide(value, actual) if actual > 0 else None
+    return divide(actual, value) if value else None
 
 
 def annual_status_of(course: Course, standing: Standing) -> AnnualStatus | None:
@@ -72,18 +83,10 @@ def annual_status_of(course: Course, standing: Standing) -> AnnualStatus | None:
     return AnnualStatus.MET if met else AnnualStatus.MISSED
 
 
-def _completion(course: Course, standing: Standing) -> Decimal | None:
-    if standing.amount is None:
+def _displayed(course: Course, amount: Decimal, per: Decimal) -> Decimal | None:
+    if course.scale is GROWTH and amount <= 0:
         return None
-    return course.completion_of(standing.amount, standing.per)
-
-
-def _actual_value(course: Course, standing: Standing) -> Decimal | None:
-    if standing.amount is None:
-        return None
-    if course.scale is Scale.GROWTH and standing.amount <= 0:
-        return None
-    return course.value_of(standing.amount, standing.per, course.clock.elapsed)
+    return course.value_of(amount, per, course.clock.elapsed)
 
 
 def _meets_target(course: Course, standing: Standing) -> bool | None:

@@ -7,17 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from planapp.domain.gaps import formulas
-from planapp.domain.gaps.arithmetic import ZERO, divide
 from planapp.domain.gaps.assessment import Assessment
 from planapp.domain.gaps.formulas import Notation
-from planapp.domain.gaps.words import (
-    decimal_text,
-    figure,
-    label_of,
-    percent,
-    summary,
-)
-from planapp.domain.terms import Comparator, LightMode, Status
+from planapp.domain.gaps.grounds import annual_grounds, status_grounds, trend_grounds
+from planapp.domain.gaps.targets import Scale
+from planapp.domain.gaps.words import label_of, percent, summary
+from planapp.domain.terms import AnnualStatus
 
 
 class Line(NamedTuple):
@@ -44,7 +39,7 @@ def explain(assessment: Assessment) -> Explanation:
         years = "、".join(str(year) for year in assessment.missing_years)
         lines.append(Line("缺报年份", years, f"{len(assessment.missing_years)}年"))
     lines.extend(_annual_lines(words))
-    lines.append(Line("系统测算", _status_formula(words), label_of(assessment)))
+    lines.append(Line("系统测算", status_grounds(words), label_of(assessment)))
     return Explanation(summary(assessment), tuple(lines))
 
 
@@ -91,13 +86,19 @@ def _gap_lines(words: Notation) -> list[Line]:
         )
     if found.required is not None:
         lines.append(
-            Line("后续年均", formulas.required_formula(words), words.shown(found.required))
+            Line(
+                "后续年均",
+                formulas.required_formula(words),
+                _required_text(words, found.required),
+            )
         )
     # Once the target year is over, the result is known and a trend says nothing.
     if found.forecast is not None and not words.inputs.at_end:
         lines.append(
             Line("趋势预测", formulas.forecast_formula(words), words.shown(found.forecast))
         )
+        if found.trend is not None:
+            lines.append(Line("趋势判断", trend_grounds(words, found.forecast), found.trend.label))
     return lines
 
 
@@ -106,60 +107,11 @@ def _annual_lines(words: Notation) -> list[Line]:
     annual = words.target.annual_targets.get(words.inputs.as_of)
     if annual is None or found.annual_status is None:
         return []
-    sign = "≥" if words.inputs.upward else "≤"
-    formula = f"{words.actual} {sign} {decimal_text(annual.value)}？"
+    formula = annual_grounds(words, annual.value, met=found.annual_status is AnnualStatus.MET)
     return [Line("年度目标", formula, found.annual_status.label)]
 
 
-def _status_formula(words: Notation) -> str:
-    found, inputs = words.assessment, words.inputs
-    if found.reason is not None:
-        return found.reason.label
-    if found.status in _FIXED:
-        return _FIXED[found.status]
-    met = found.status in (Status.ACHIEVED, Status.EXCEEDED)
-    if found.completion is None or inputs.ceiling or met:
-        return _compare_values(words)
-    if inputs.at_end:
-        sign = "≥" if found.status is Status.NEARLY else "<"
-        return f"{percent(found.completion)} {sign} {percent(inputs.policy.nearly_from)}"
-    return _compare_progress(words, done=found.completion, due=found.due_progress or ZERO)
-
-
-_FIXED = {
-    Status.NOT_DUE: "填报期未到或未截止",
-    Status.NO_DATA: "填报期已截止，本期无已审核数据",
-    Status.REGRESSING: "实际值比基期更差，且未达应达值",
-}
-
-
-def _compare_values(words: Notation) -> str:
-    """The actual value beside what it was held against, and whether it is good enough."""
-    found = words.assessment
-    due_only = not found.met and found.status is not Status.BREACHED
-    under_way = words.inputs.ceiling and not words.inputs.at_end and bool(found.met)
-    tolerance = percent(words.target.approx_tolerance)
-    against = words.expected if words.expected and (due_only or under_way) else words.aim
-    missing = found.missing_years and found.status is Status.BEHIND
-    if missing:
-        return f"{words.actual}（缺报年份未计），与{against}比较"
-    good = found.status not in (Status.BREACHED, Status.MISSED, Status.BEHIND)
-    sign = ("≥" if good else "<") if words.inputs.upward else ("≤" if good else ">")
-    if found.met and words.target.comparator is Comparator.APPROX:
-        against += f" {'−' if words.inputs.upward else '+'} 左右的容差{tolerance}"
-    return f"{words.actual} {sign} {against}"
-
-
-def _compare_progress(words: Notation, *, done: Decimal, due: Decimal) -> str:
-    found, policy = words.assessment, words.inputs.policy
-    if found.status is Status.AHEAD:
-        return f"{percent(done)} ≥ {percent(due)} + 10个百分点"
-    if found.status is Status.ON_TRACK:
-        return f"{percent(done)} ≥ {percent(due)} − {figure(policy.tolerance_points)}个百分点"
-    if found.missing_years:
-        return f"{percent(done)}，应达{percent(due)}，缺报年份未计"
-    if policy.mode is LightMode.POINTS:
-        points = figure(policy.red_points)
-        return f"{percent(due)} − {percent(done)}，超过{points}个百分点为严重滞后"
-    ratio = percent(divide(done, due))
-    return f"{percent(done)} ÷ {percent(due)} = {ratio}，低于{percent(policy.red_below)}为严重滞后"
+def _required_text(words: Notation, required: Decimal) -> str:
+    """What each year needs; where less is better, the amount by which it has to fall."""
+    falls = not words.inputs.upward and words.scale is Scale.AMOUNT
+    return ("下降" if falls else "") + words.shown(required)

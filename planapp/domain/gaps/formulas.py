@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planapp.domain.gaps.actuals import yearly_periods
+from planapp.domain.gaps.arithmetic import ZERO, Years
 from planapp.domain.gaps.assessment import Assessment
 from planapp.domain.gaps.targets import Scale, scale_of
-from planapp.domain.gaps.timing import fraction_of_year
+from planapp.domain.gaps.timing import fraction_of_year, years_between
 from planapp.domain.gaps.words import decimal_text, figure, period_label, unit_of
-from planapp.domain.terms import DuePath, Entry, Measure
+from planapp.domain.terms import Comparator, DuePath, Entry, Measure
 
 
 class Notation:
@@ -25,8 +26,13 @@ class Notation:
         self.starts_at_base = target.measure is Measure.LEVEL or target.measure is Measure.MULTIPLE
         self.base = _given(target.base_value)
         self.aim = _given(target.value)
+        self.value = target.value or ZERO
+        in_range = target.comparator is Comparator.RANGE and target.value_max is not None
+        self.upper = _given(target.value_max) if in_range else self.aim
         if target.measure is Measure.MULTIPLE:
             self.aim = f"{self.aim} × {self.base}"
+            self.upper = f"{self.upper} × {self.base}"
+            self.value *= target.base_value or ZERO
         self.actual = _number(assessment.actual)
         self.expected = _number(assessment.expected_value)
         self.gone = _number(None if inputs.elapsed is None else Decimal(max(inputs.elapsed, 0)))
@@ -79,7 +85,8 @@ def actual_formula(words: Notation) -> str:
 def _from_level(words: Notation, record: str) -> str:
     measure = words.target.measure
     if words.starts_at_base or not words.base:
-        return f"{period_label(words.inputs.as_of)}{Entry.LEVEL.label}"
+        inside = not isinstance(words.inputs.as_of, int)
+        return f"{period_label(words.inputs.as_of)}{'数' if inside else Entry.LEVEL.label}"
     if words.scale is not Scale.AMOUNT:
         return _from_factor(words, f"({record} ÷ {words.base})")
     if measure is Measure.DECREASE:
@@ -163,11 +170,33 @@ def forecast_formula(words: Notation) -> str:
     """By what trend the target year is foreseen."""
     entry = words.target.read_as
     if entry is Entry.FLOW:
-        return f"各年平均 × {words.years}"
+        return _repeated_flows(words)
     if entry is Entry.RATE:
         rate = words.inputs.readings.by_period[words.inputs.as_of]
         return f"其余年份均按{decimal_text(rate)}%"
-    return "按各期数据的最小二乘直线外推"
+    return _extended_line(words, start="0" if entry is Entry.RUNNING else words.base)
+
+
+def _repeated_flows(words: Notation) -> str:
+    records = words.inputs.used_records()
+    periods = yearly_periods(words.inputs.as_of, records)
+    total = " + ".join(_bracket(decimal_text(records[period])) for period in periods)
+    reported: Years = sum(isinstance(period, int) for period in periods)
+    if not isinstance(words.inputs.as_of, int):
+        reported += fraction_of_year(words.inputs.as_of)
+    mean = f"({total}) ÷ {figure(Decimal(reported))} × {words.years}"
+    return f"{words.base} + {mean}" if words.starts_at_base else mean
+
+
+def _extended_line(words: Notation, *, start: str) -> str:
+    """The points of the line of least squares, each with the years since the base."""
+    origin = words.target.origin_year or 0
+    points = [("0", start)] if start else []
+    for period, value in words.inputs.used_records().items():
+        gone = figure(Decimal(years_between(origin, period)))
+        points.append((gone, decimal_text(value)))
+    listed = "、".join(f"({gone}, {value})" for gone, value in points)
+    return f"{listed}的最小二乘直线，取第{words.years}年"
 
 
 def _given(value: Decimal | None) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from planapp.domain.gaps.actuals import (
+    FLOW,
+    LEVEL,
+    RATE,
     Records,
-    Standing,
-    product_of_rates,
     rate_factor,
-    stand_factor,
-    stand_level,
-    stand_total,
+    stand_at,
     yearly_values,
 )
 from planapp.domain.gaps.arithmetic import (
+    HAIR,
     HUNDRED,
     ONE,
     ZERO,
@@ -25,11 +24,12 @@ from planapp.domain.gaps.arithmetic import (
     root_of,
 )
 from planapp.domain.gaps.completion import Figures
-from planapp.domain.gaps.targets import Course, Scale
+from planapp.domain.gaps.targets import FALL, Course
 from planapp.domain.gaps.timing import fraction_of_year, years_between
-from planapp.domain.terms import Entry, Trend
+from planapp.domain.terms import Trend
 
 _TENTH = Decimal("0.1")
+_LIKELY, _AT_RISK, _UNLIKELY = Trend.LIKELY, Trend.AT_RISK, Trend.UNLIKELY
 
 
 def required_yearly(course: Course, figures: Figures) -> Decimal | None:
@@ -37,95 +37,91 @@ def required_yearly(course: Course, figures: Figures) -> Decimal | None:
 
     Null when the target is met or the last year is over.
     """
-    left = course.clock.years - course.clock.elapsed
-    if figures.met or left <= 0 or figures.reason is not None or figures.gap is None:
+    if figures.met or course.clock.at_end or figures.gap is None or not figures.is_measurable:
         return None
-    if course.scale is Scale.AMOUNT:
+    left = course.clock.years - course.clock.elapsed
+    if course.is_amount:
         return divide(figures.gap, left)
     amount, per = figures.standing.amount, figures.standing.per
     if course.goal is None or amount is None:
         return None
     factor = root_of(course.goal * per, amount, part=1, whole=left)
-    return (ONE - factor if course.scale is Scale.FALL else factor - ONE) * HUNDRED
+    return (ONE - factor if course.scale is FALL else factor - ONE) * HUNDRED
 
 
-def forecast_value(course: Course, records: Records) -> Decimal | None:
+def forecast_value(course: Course, records: Records, figures: Figures) -> Decimal | None:
     """趋势预测: the value at the target year by the records so far; null with under two points."""
-    standing = _project(course, records)
-    if standing is None or standing.amount is None or standing.reason is not None:
+    tally = _project(course, records, figures.tally) if figures.is_measurable else None
+    if tally is None:
+        return None
+    standing = stand_at(course, tally)
+    if standing.amount is None or standing.reason is not None:
         return None
     return course.value_of(standing.amount, standing.per, course.clock.years)
 
 
-def judge_trend(course: Course, forecast: Decimal) -> Trend | None:
+def judge_trend(course: Course, forecast: Decimal | None) -> Trend | None:
     """趋势判断: whether the forecast meets the target, or by how much of the way it misses."""
-    if course.value is None:
+    value = course.value
+    if forecast is None or value is None:
         return None
-    if course.shortfall(forecast, course.tolerated(course.value)) <= 0:
-        return Trend.LIKELY
-    way = course.value
+    if course.shortfall(forecast, course.tolerated(value)) <= HAIR:
+        return _LIKELY
+    way = value
     if course.starts_at_base and course.origin is not None:
-        way -= course.origin
-    missed = course.shortfall(forecast, course.value)
-    return Trend.AT_RISK if missed <= abs(way) * _TENTH else Trend.UNLIKELY
+        way = value - course.origin
+    missed = course.shortfall(forecast, value)
+    return _AT_RISK if missed <= abs(way) * _TENTH + HAIR else _UNLIKELY
 
 
-def _project(course: Course, records: Records) -> Standing | None:
+def _project(course: Course, records: Records, tally: Decimal) -> Decimal | None:
+    """What the records will say in the target year."""
     entry = course.entry
-    if entry is Entry.LEVEL:
-        level = _fit_line(course, records, start=course.target.base_value)
-        return None if level is None else stand_level(course, level)
-    if entry is Entry.RUNNING:
-        total = _fit_line(course, records, start=ZERO)
-        return None if total is None else stand_total(course, total)
-    if entry is Entry.FLOW:
-        total = _repeat_flows(course, records)
-        return None if total is None else stand_total(course, total)
-    return _repeat_last_rate(course, records)
+    if entry is FLOW:
+        return _repeat_flows(course, records, tally)
+    if entry is RATE:
+        return _repeat_last_rate(course, records, tally)
+    return _extend_line(course, records, start=course.target.base_value if entry is LEVEL else ZERO)
 
 
-def _fit_line(course: Course, records: Records, *, start: Decimal | None) -> Decimal | None:
+def _extend_line(course: Course, records: Records, *, start: Decimal | None) -> Decimal | None:
     """Least squares through (years since the base, value), read off at the target year."""
     clock = course.clock
+    origin, elapsed = clock.origin, clock.elapsed
     points: list[tuple[Years, Decimal]] = [] if start is None else [(0, start)]
     for period, value in records.items():
-        gone = years_between(clock.origin, period)
-        if 0 < gone <= clock.elapsed:
+        gone = period - origin if isinstance(period, int) else years_between(origin, period)
+        if 0 < gone <= elapsed:
             points.append((gone, value))
-    return _extend_line(points, at=clock.years) if len(points) > 1 else None
-
-
-def _extend_line(points: Iterable[tuple[Years, Decimal]], *, at: int) -> Decimal:
-    count = 0
+    count = len(points)
+    if count < 2:
+        return None
     years: Years = 0
     squares: Years = 0
-    values = products = ZERO
-    for gone, value in points:
-        count += 1
+    for gone, _ in points:
         years += gone
         squares += gone * gone
-        values += value
-        products += value * gone
     spread = squares * count - years * years
-    slope = products * count - values * years
-    return divide(values * spread + slope * (at * count - years), spread * count)
+    reach = clock.years * count - years
+    # The line at the target year is a sum of the values, each with a weight that its year gives it.
+    total = ZERO
+    for gone, value in points:
+        total += value * (spread + reach * (gone * count - years))
+    return divide(total, spread * count)
 
 
-def _repeat_flows(course: Course, records: Records) -> Decimal | None:
-    values = yearly_values(course.clock, records)
-    if len(values) < 2:
+def _repeat_flows(course: Course, records: Records, total: Decimal) -> Decimal | None:
+    reported: Years = len(yearly_values(course.clock, records))
+    if reported < 2:
         return None
-    reported: Years = len(values)
     if not isinstance(course.clock.as_of, int):
         reported += fraction_of_year(course.clock.as_of) - 1
-    return divide(sum(values, ZERO) * course.clock.years, reported)
+    return divide(total * course.clock.years, reported)
 
 
-def _repeat_last_rate(course: Course, records: Records) -> Standing | None:
-    if len(yearly_values(course.clock, records)) < 2:
+def _repeat_last_rate(course: Course, records: Records, product: Decimal) -> Decimal | None:
+    clock = course.clock
+    if len(yearly_values(clock, records)) < 2:
         return None
-    left = course.clock.years - course.clock.elapsed
-    last = rate_factor(course, records[course.clock.as_of])
-    if last <= 0:
-        return None
-    return stand_factor(course, product_of_rates(course, records) * raise_to(last, left))
+    last = rate_factor(course, records[clock.as_of])
+    return product * raise_to(last, clock.years - clock.elapsed) if last > 0 else None

@@ -16,6 +16,7 @@ from planapp.domain.gaps.values import (
     Period,
     Readings,
     Target,
+    normal_period,
 )
 from planapp.domain.gaps.words import decimal_text
 from planapp.domain.terms import Comparator, DuePath, Entry, LightMode, Measure, Term
@@ -29,12 +30,12 @@ _THRESHOLDS = ("tolerance_points", "red_below", "red_points", "nearly_from")
 def as_payload(assessment: Assessment) -> dict[str, Any]:
     """The numbers an assessment rests on as plain JSON values, decimals as strings."""
     inputs = assessment.inputs
-    target, policy = inputs.target, inputs.policy
+    target = inputs.target
+    as_of, elapsed = period_text(inputs.as_of), inputs.elapsed
     annual = target.annual_targets.get(inputs.as_of)
-    records = inputs.used_records()
     return {
-        "measure": target.measure.value,
-        "comparator": target.comparator.value,
+        "measure": target.measure,
+        "comparator": target.comparator,
         "target": number_text(target.value),
         "target_max": number_text(target.value_max),
         "target_year": target.target_year,
@@ -42,20 +43,30 @@ def as_payload(assessment: Assessment) -> dict[str, Any]:
         "base_year": target.base_year,
         "base_value": number_text(target.base_value),
         "period_start": target.period_start,
-        "entry": target.read_as.value,
-        "path": target.path.value,
-        "approx_tolerance": number_text(target.approx_tolerance),
-        "annual_targets": {period_text(inputs.as_of): number_text(annual.value)} if annual else {},
+        "entry": target.read_as,
+        "path": target.path,
+        "approx_tolerance": decimal_text(target.approx_tolerance),
+        "annual_targets": {as_of: decimal_text(annual.value)} if annual else {},
         "annual_official": bool(annual and annual.official),
-        "records": {period_text(key): number_text(value) for key, value in records.items()},
-        "as_of": period_text(inputs.as_of),
-        "window_closed": inputs.window_closed,
-        "policy": {
-            "mode": policy.mode.value,
-            **{name: number_text(getattr(policy, name)) for name in _THRESHOLDS},
+        "records": {
+            period_text(period): decimal_text(value)
+            for period, value in inputs.used_records().items()
         },
+        "as_of": as_of,
+        "window_closed": inputs.window_closed,
+        "policy": _policy_payload(inputs.policy),
         "years": inputs.years,
-        "elapsed": None if inputs.elapsed is None else number_text(Decimal(inputs.elapsed)),
+        "elapsed": str(elapsed) if isinstance(elapsed, int) else number_text(elapsed),
+    }
+
+
+def _policy_payload(policy: LightPolicy) -> dict[str, str]:
+    return {
+        "mode": policy.mode,
+        "tolerance_points": decimal_text(policy.tolerance_points),
+        "red_below": decimal_text(policy.red_below),
+        "red_points": decimal_text(policy.red_points),
+        "nearly_from": decimal_text(policy.nearly_from),
     }
 
 
@@ -117,11 +128,14 @@ def _by_period(
     given = payload.get(key) or {}
     if not isinstance(given, dict):
         raise ValueError(f"{key}应为对象")
-    return {
+    values = {
         _period(period, key): read(value, key)
         for period, value in given.items()
         if value is not None
     }
+    if len(values) != sum(value is not None for value in given.values()):
+        raise ValueError(f"{key}中同一年度既有年份又有12月31日")
+    return values
 
 
 def _optional(
@@ -149,7 +163,9 @@ def _year(value: object, name: str) -> int:
 
 def _period(value: object, name: str) -> Period:
     try:
-        return date.fromisoformat(str(value)) if "-" in str(value) else _year(value, name)
+        if "-" in str(value):
+            return normal_period(date.fromisoformat(str(value)))
+        return _year(value, name)
     except ValueError:
         raise ValueError(f"{name}不是年份或日期：{value}") from None
 

@@ -13,6 +13,7 @@ from planapp.domain.gaps.values import LightPolicy
 from planapp.domain.terms import Light, LightMode, Reason, Status
 
 _AHEAD_BY = Decimal("0.10")
+_GREEN, _POINTS = Light.GREEN, LightMode.POINTS
 
 
 class Verdict(NamedTuple):
@@ -33,6 +34,7 @@ _AHEAD = Verdict(Status.AHEAD, Light.GREEN)
 _ON_TRACK = Verdict(Status.ON_TRACK, Light.GREEN)
 _BEHIND = Verdict(Status.BEHIND, Light.YELLOW)
 _FAR_BEHIND = Verdict(Status.BEHIND, Light.RED)
+_NO_BASE = Verdict(Status.UNASSESSABLE, Light.GREY, Reason.MISSING_BASE)
 
 
 def unassessable(reason: Reason) -> Verdict:
@@ -45,16 +47,18 @@ def judge(course: Course, figures: Figures, policy: LightPolicy) -> Verdict:
     if figures.reason is not None:
         return unassessable(figures.reason)
     if figures.met is None:
-        return unassessable(Reason.MISSING_BASE)
+        # A multiple of an unknown base: on the way, an official annual target can still judge it.
+        at_end = course.clock.at_end
+        return _NO_BASE if at_end else _judge_without_base(course, figures, policy)
     if course.held or course.ceiling:
         verdict = _judge_kept(course, figures)
-        return _BEHIND if figures.missing and verdict.light is Light.GREEN else verdict
+        return _BEHIND if figures.missing and verdict.light is _GREEN else verdict
     if figures.met or course.clock.at_end:
         return _judge_result(course, figures, policy)
     if course.origin is None:
         return _judge_without_base(course, figures, policy)
     verdict = _judge_progress(course, figures, policy)
-    if figures.missing and verdict.light is Light.GREEN:
+    if figures.missing and verdict.light is _GREEN:
         return _lag_light(figures, policy)
     return verdict
 
@@ -65,7 +69,7 @@ def _judge_kept(course: Course, figures: Figures) -> Verdict:
         return _BREACHED
     if course.clock.at_end:
         return _ACHIEVED
-    if figures.lag is None or figures.lag <= 0:
+    if figures.lag is None or figures.lag <= HAIR:
         return _ON_TRACK
     return _BEHIND
 
@@ -83,7 +87,7 @@ def _judge_result(course: Course, figures: Figures, policy: LightPolicy) -> Verd
 def _judge_without_base(course: Course, figures: Figures, policy: LightPolicy) -> Verdict:
     actual, expected = figures.actual, figures.expected
     if actual is None or expected is None or figures.lag is None:
-        return unassessable(Reason.MISSING_BASE)
+        return _NO_BASE
     if figures.lag <= 0:
         return _BEHIND if figures.missing else _ON_TRACK
     part, whole = (actual, expected) if course.upward else (expected, actual)
@@ -108,7 +112,7 @@ def _lag_light(figures: Figures, policy: LightPolicy) -> Verdict:
     completion, due = figures.completion, figures.due
     if completion is None or due is None:
         return _BEHIND
-    if policy.mode is LightMode.POINTS:
+    if policy.mode is _POINTS:
         far = due - completion > policy.red_points.scaleb(-2) + HAIR
     else:
         far = completion < due * policy.red_below - HAIR

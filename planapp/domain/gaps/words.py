@@ -21,7 +21,6 @@ _OFFICIAL = {
     Status.BREACHED: "滞后",
 }
 _PLAIN = Context(prec=60, rounding=ROUND_HALF_UP)
-_TENTH = Decimal("0.1")
 _PLACES = 4
 
 
@@ -41,9 +40,9 @@ def official_label(status: Status) -> str | None:
     return _OFFICIAL.get(status)
 
 
-def percent(ratio: Decimal) -> str:
+def percent(ratio: Decimal, places: int = 1) -> str:
     """A fraction of 1 as 60.0%."""
-    return f"{_quantize(ratio * 100, _TENTH):f}%"
+    return f"{_quantize(ratio * 100, ONE.scaleb(-places)):f}%"
 
 
 def figure(value: Decimal) -> str:
@@ -54,7 +53,11 @@ def figure(value: Decimal) -> str:
 
 def decimal_text(value: Decimal) -> str:
     """A number as it was given, without exponent and without empty decimal places."""
-    text = format(value, "f")
+    if not value:
+        return "0"
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -96,7 +99,7 @@ def summary(assessment: Assessment) -> str:
     if assessment.reason is not None:
         word = f"{assessment.reason.label}，{word}"
     if assessment.actual is None:
-        return f"{period}{word}"
+        return f"{period}：{word}"
     return f"截至{period}{_standing(assessment)}，{word}"
 
 
@@ -106,13 +109,8 @@ def _last_result(assessment: Assessment) -> str:
 
 
 def _standing(assessment: Assessment) -> str:
-    target = assessment.inputs.target
-    if assessment.completion is None:
-        actual = assessment.actual
-        stated = "" if actual is None else f"为{figure(actual)}{unit_of(target)}"
-        if target.value is None:
-            return stated
-        return f"{stated}，目标{target.comparator.label}{_aim(target, target.value)}"
+    if assessment.completion is None or assessment.inputs.ceiling:
+        return _value_and_aim(assessment)
     done = f"完成{percent(assessment.completion)}"
     if assessment.inputs.at_end:
         return done
@@ -121,6 +119,21 @@ def _standing(assessment: Assessment) -> str:
     if assessment.time_progress is None:
         return done
     return f"{done}，序时进度{percent(assessment.time_progress)}"
+
+
+def _value_and_aim(assessment: Assessment) -> str:
+    """Where no share of a way would say it: nothing is to be covered, or too much may be."""
+    target, actual, expected = (
+        assessment.inputs.target,
+        assessment.actual,
+        assessment.expected_value,
+    )
+    stated = "" if actual is None else f"为{figure(actual)}{unit_of(target)}"
+    if target.value is not None:
+        stated += f"，目标{target.comparator.label}{_aim(target, target.value)}"
+    if assessment.inputs.ceiling and expected is not None and not assessment.inputs.at_end:
+        stated += f"，按序时应不超过{figure(expected)}{unit_of(target)}"
+    return stated
 
 
 def _aim(target: Target, value: Decimal) -> str:

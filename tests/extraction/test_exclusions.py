@@ -122,3 +122,15 @@ def test_commitment_after_a_past_sentence_is_kept() -> None:
 )
 def test_past_time_word_rules_out_any_count(*, when: str, what: str, count: int, unit: str) -> None:
     assert figures(f"{when}，全省已{what}{count}{unit}。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每新增1家上市公司奖励10万元。",
+        "每100户居民配备专人。",
+        "纳入年度考核，权重不低于30%。",
+    ],
+)
+def test_what_another_number_is_counted_by_is_no_indicator(text: str) -> None:
+    assert figures(text) == []

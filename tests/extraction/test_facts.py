@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,68 @@ def test_base_column_of_an_indicator_table_is_a_fact() -> None:
 )
 def test_past_level_of_any_year_is_read_as_stated(value: Decimal, year: int) -> None:
     assert facts(f"{year}年，粮食产量达到{value}万吨。") == [("粮食产量", str(value), "万吨", year)]
+
+
+def test_quote_is_the_clause_that_states_the_figure_with_its_year() -> None:
+    text = "2020年，全省港口吞吐量达到5亿吨，其中集装箱吞吐量300万标箱。"
+    found = find_facts(
+        survey_text(text, [scope_of(text, part=Part.SITUATION)], period_end=2025), period_end=2025
+    )
+    assert [fact.span.quote for fact in found] == [
+        "2020年，全省港口吞吐量达到5亿吨",
+        "其中集装箱吞吐量300万标箱",
+    ]
+
+
+def test_figures_of_the_nation_and_of_other_regions_are_no_facts() -> None:
+    text = "2020年，全国泊位2.2万个。全省泊位800个，低于江苏（1200个）、上海市（900个）等省市。"
+    assert facts(text) == [("全省泊位", "800", "个", 2020)]
+
+
+def test_share_in_the_nation_and_distance_from_others_are_named_with_our_subject() -> None:
+    text = "2020年，全省泊位800个，占全国的3.6%。泊位利用率达到70%，高于东部省份8个百分点。"
+    assert [(name, value) for name, value, _, _ in facts(text)] == [
+        ("全省泊位", "800"),
+        ("全省泊位占全国比重", "3.6"),
+        ("泊位利用率", "70"),
+        ("泊位利用率高于东部省份", "8"),
+    ]
+
+
+def test_distances_of_two_subjects_are_each_named_with_its_own() -> None:
+    text = "2020年，港口营业收入50亿元、利润总额8亿元，增速分别高于全省工业7.9、8.5个百分点。"
+    assert [(name, value) for name, value, _, _ in facts(text)][2:] == [
+        ("港口营业收入增速高于全省工业", "7.9"),
+        ("港口利润总额增速高于全省工业", "8.5"),
+    ]
+
+
+def test_distance_of_nothing_named_is_no_fact() -> None:
+    assert facts("2020年，高于全省工业7.9个百分点。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2020年，14家企业入选“全国百强”。", "企业入选“全国百强”"),
+        ("截至2020年底，90个品规通过一致性评价。", "品规通过一致性评价"),
+        ("2020年，有60个泊位。", "泊位"),
+    ],
+)
+def test_count_is_named_with_what_the_counted_did(text: str, name: str) -> None:
+    assert [fact[0] for fact in facts(text)] == [name]
+
+
+def test_subject_and_object_that_begin_alike_are_named_once() -> None:
+    assert facts("2020年，全省港口工业实现工业产值20亿元、利润3亿元。") == [
+        ("全省港口工业产值", "20", "亿元", 2020),
+        ("全省港口工业利润", "3", "亿元", 2020),
+    ]
+
+
+def test_figure_since_an_earlier_year_is_of_the_last_one() -> None:
+    assert facts("2010年以来，全省新建泊位71个。") == [("全省泊位", "71", "个", 2020)]
+
+
+def test_number_that_refers_back_is_no_fact() -> None:
+    assert facts("2020年，以上两个行业增势良好。") == []

@@ -84,3 +84,29 @@ def test_goals_quote_is_the_text_of_its_span(pieces: list[str]) -> None:
     text = "".join(pieces)
     for goal in goals(text):
         assert text[goal.span.start : goal.span.end] == goal.span.quote
+
+
+def test_goals_vision_is_a_goal_of_its_own() -> None:
+    text = "一、发展目标\n到2025年，公路达到5万公里。\n展望2035年，建成交通强省，路网四通八达。\n"
+    assert [quote[:6] for _, quote in quotes(text)] == ["到2025年", "展望2035"]
+
+
+def test_goals_horizons_part_where_line_breaks_were_lost() -> None:
+    filler = "坚持统筹推进，完善配套政策，健全工作机制，强化要素保障。" * 16
+    near, far = "到2020年，公路网更加完善。", "到2025年，公路更好，水运更加畅通。"
+    text = f"一、发展目标{near}{far}二、主要任务（一）修路。{filler}（二）修桥。{filler}"
+    assert [quote for _, quote in quotes(text)] == [near, far]
+
+
+def test_goals_ceiling_at_the_end_announces_nothing() -> None:
+    text = "一、总体目标\n2025年底前，建成仓库30座，粮食产后损失率降低到4%以下。\n"
+    assert len(quotes(text)) == 1
+    assert quotes("一、发展目标\n到2025年，主要目标如下。\n") == []
+
+
+def test_goals_sentence_broken_off_at_a_comma_goes_on() -> None:
+    text = (
+        "一、发展目标\n到2025年，全省公路通车里程明显增加，路网结构更加合理，\n"
+        "班车通达所有建制村。\n二、主要任务\n（一）修路。打通断头路。\n"
+    )
+    assert [quote.endswith("建制村。") for _, quote in quotes(text)] == [True]

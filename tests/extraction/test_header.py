@@ -130,3 +130,78 @@ def test_date_written_form_gives_iso_form(written: str, iso: str | None) -> None
 )
 def test_region_title_names_it_or_not(source: str, region: str | None) -> None:
     assert find_region(source) == region
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["甘政发［2016］9号", "甘政发﹝2016﹞9号", "甘政发(2016)9号", "甘交规划（综合）〔2016〕9号"],
+)
+def test_header_number_in_any_brackets_is_kept_as_written(written: str) -> None:
+    text = NOTICE.replace("甘政发〔2016〕9号", written)
+    assert header(text).doc_number == written
+    assert header(text.replace("\n", "")).doc_number == written
+
+
+def test_header_number_before_the_title_is_no_part_of_it() -> None:
+    title = "甘肃省住房和城乡建设厅关于推进绿色建筑的意见"
+    text = f"甘建〔2016〕9号{title}各市州住建局：现提出意见。一、任务修房。"
+    found = header(text)
+    assert found.title == title
+    assert (found.doc_number, found.issuer) == ("甘建〔2016〕9号", "甘肃省住房和城乡建设厅")
+
+
+@pytest.mark.parametrize("separator", ["、", " ", "\u3000"])
+def test_header_joint_issuers_of_the_title_are_joined_by_one_sign(separator: str) -> None:
+    issuers = separator.join(["甘肃省教育厅", "甘肃省财政厅"])
+    text = (
+        f"{issuers}关于印发《甘肃省学前教育行动计划》的通知\n各市州教育局：\n一、任务\n1.办园。\n"
+    )
+    assert header(text).issuer == "甘肃省教育厅、甘肃省财政厅"
+
+
+def test_header_issuers_glued_before_the_date_are_told_apart() -> None:
+    text = NOTICE.replace("甘肃省人民政府\n2016", "甘肃省交通运输厅甘肃省财政厅二〇一六").replace(
+        "年5月8日", "年五月八日"
+    )
+    assert header(text).issuer == "甘肃省交通运输厅、甘肃省财政厅"
+    assert header(text).issued_on == "2016-05-08"
+
+
+def test_header_date_without_a_name_leaves_the_issuer_to_the_title() -> None:
+    text = NOTICE.replace("甘肃省人民政府\n2016", "2016")
+    for written in (text, text.replace("\n", "")):
+        assert header(written).issuer == "甘肃省人民政府"
+        assert header(written).issued_on == "2016-05-08"
+
+
+@pytest.mark.parametrize(
+    ("title", "government", "region"),
+    [
+        ("重庆市江北区交通运输规划", "重庆市江北区人民政府", "重庆市江北区"),
+        ("甘肃省天水市交通运输规划", "天水市人民政府", "天水市"),
+        ("甘肃省牧区交通运输规划", "甘肃省人民政府", "甘肃省"),
+    ],
+)
+def test_header_region_is_the_place_whose_government_speaks(
+    *, title: str, government: str, region: str
+) -> None:
+    text = (
+        f"{government}关于印发《{title}》的通知\n各有关单位：\n{title}\n一、发展目标\n路网更密。\n"
+    )
+    assert header(text).region == region
+
+
+def test_header_title_ends_where_a_page_adds_its_furniture() -> None:
+    text = NOTICE.replace("\n", "").replace(
+        "的通知甘政发", "的通知发布日期：2016-05-10 09:00 来源：省政府办公厅 浏览：12甘政发"
+    )
+    assert header(text).title == header(NOTICE).title
+    assert header(text).doc_number == "甘政发〔2016〕9号"
+
+
+def test_header_date_in_brackets_below_the_title_is_the_date_of_issue() -> None:
+    title = "中共甘肃省委 甘肃省人民政府关于推进乡村振兴的意见"
+    text = f"{title}\n（2022年2月8日）\n一、主要任务\n（一）修路。\n"
+    found = header(text)
+    assert (found.issuer, found.issued_on) == ("中共甘肃省委、甘肃省人民政府", "2022-02-08")
+    assert (found.period_start, found.period_end) == (None, None)

@@ -296,3 +296,54 @@ def test_layout_of_the_text_does_not_change_what_is_read() -> None:
     ]
     assert fields[0] == fields[1]
     assert len(fields[0]) == 2
+
+
+def test_table_cell_may_hold_a_range_or_the_values_of_two_subjects() -> None:
+    text = (
+        "指标 单位 2020年 2025年 属性\n入境游客 万人次 20 30—50 预期性\n"
+        "医师/护士 人 2.7/3.4 3.2/3.8 预期性\n床位 张 7.2 7.5 预期性\n"
+    )
+    found = [(i.name, str(i.value), i.comparator) for i in read(text, part=Part.AIMS)]
+    assert found == [
+        ("入境游客", "30", Comparator.RANGE),
+        ("医师", "3.2", Comparator.GE),
+        ("护士", "3.8", Comparator.GE),
+        ("床位", "7.5", Comparator.GE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "base_year"),
+    [
+        ("到2025年，工业总产值在2020年5000亿元的基础上增长50%。", 2020),
+        ("到2025年，工业总产值在5000亿元基础上增长50%。", None),
+    ],
+)
+def test_value_that_is_built_on_is_the_base(text: str, base_year: int | None) -> None:
+    [found] = read(text, part=Part.AIMS)
+    assert (found.name, str(found.value), found.measure) == ("工业总产值", "50", Measure.INCREASE)
+    assert (str(found.base_value), found.base_year) == ("5000", base_year)
+
+
+def test_two_subjects_with_attributes_of_their_own_share_none() -> None:
+    found = read("港口接待游客量和旅游总收入分别达到10亿人次、1万亿元。", part=Part.AIMS)
+    assert [i.name for i in found] == ["港口接待游客量", "旅游总收入"]
+
+
+def test_share_that_opens_with_its_comparator_is_named_without_it() -> None:
+    [found] = read("不低于90%的乡镇建有文化站。", part=Part.AIMS)
+    assert (found.name, found.comparator) == ("乡镇建有文化站比例", Comparator.GE)
+
+
+def test_number_that_is_told_as_small_is_no_commitment() -> None:
+    assert read("产业规模占全省比重仅为2.4%，百亿企业仅2家。") == []
+
+
+def test_count_below_items_that_no_chapter_holds_is_doubted() -> None:
+    text = "建设35个重点研究院。"
+    sections = ("1. 平台载体逐步完善", "一、主要任务")
+    doubts = [
+        indicators_of(text, [scope_of(text, section=(section,))], period_end=2025)[0].doubts
+        for section in sections
+    ]
+    assert ["所在章节不明，可能是已有情况" in own for own in doubts] == [True, False]

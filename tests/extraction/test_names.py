@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planapp.domain.extraction.scopes import Part
-from tests.extraction.sentences import figures, read
+from tests.extraction.sentences import figures, indicators_of, read, scope_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,40 @@ def test_row_that_names_its_base_year_gives_it() -> None:
         ("单位能耗较2020年下降率", 2020),
         ("绿化覆盖率", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "每千名儿童至少配备3名儿科医师，每百户居民文体设施面积不低于30平方米。",
+            ["每千名儿童儿科医师 ge 3名", "每百户居民文体设施面积 ge 30平方米"],
+        ),
+        ("创建国家级孵化器3家，新建培训基地6个。", ["国家级孵化器 ge 3家", "培训基地 ge 6个"]),
+        ("每年选派不少于20名青年骨干。", ["每年青年骨干 ge 20名"]),
+        ("鼓励高校设立专业，每年培训5万人次。", ["每年培训 ge 5万人次"]),
+        ("服务企业1000家次。", ["企业 ge 1000家次"]),
+    ],
+)
+def test_ratio_activity_and_people_keep_their_words(text: str, expected: list[str]) -> None:
+    assert figures(text, period_end=2025) == expected
+
+
+def test_people_are_counted_without_a_classifier() -> None:
+    assert figures("到2025年，确保3万贫困人口脱贫。", part=Part.AIMS) == ["贫困人口脱贫 ge 3万"]
+
+
+def test_heading_names_what_its_first_sentence_counts() -> None:
+    text = "到2023年达到400家。"
+    scope = scope_of(text, section=["二、任务", "（一）培育海洋高新技术企业"])
+    assert [i.name for i in indicators_of(text, [scope], period_end=2025)] == ["海洋高新技术企业"]
+
+
+def test_year_of_one_ordinal_does_not_hold_for_the_next() -> None:
+    text = "一是建桩。到2022年，新建充电桩500个。二是改造老旧小区300个。"
+    assert [i.target_year for i in read(text, period_end=2025)] == [2022, 2025]
+
+
+def test_pledge_before_the_subject_ties_the_number() -> None:
+    assert figures("确保粮食播种面积900万亩以上。") == ["粮食播种面积 ge 900万亩"]
+    assert figures("粮食播种面积900万亩以上。") == []

@@ -132,6 +132,21 @@ def test_contents_entries_are_read_and_left_out_of_the_outline() -> None:
     assert titles(text) == [(0, "现状"), (0, "目标"), (0, "任务")]
 
 
+def test_contents_in_one_line_with_the_text_leave_the_text_where_it_is() -> None:
+    entries = "第一章 现状第二章 目标第三章 任务第四章"
+    text = f"目录{entries} 保障为了发展，制定规划。（一）修建公路。\n（二）修建铁路。\n"
+    contents = find_contents(text)
+    assert contents is not None
+    assert text[contents.end :].startswith(" 保障为了发展")
+
+
+def test_outline_line_cut_at_a_converters_limit_goes_on_in_the_next() -> None:
+    body = "推进重点流域综合治理，确保水质达标。" * 130
+    text = f"{body}加快建\n设公路。\n加快建设铁路。"
+    ends = [text[p.start : p.end][-8:] for p in split_paragraphs(text)]
+    assert ends == ["加快建\n设公路。", "加快建设铁路。"]
+
+
 def test_parts_follow_the_words_of_the_headings() -> None:
     text = (
         "一、发展基础\n路网已经成形。\n二、总体要求\n（一）指导思想。贯彻新理念。\n"
@@ -148,6 +163,14 @@ def test_parts_follow_the_words_of_the_headings() -> None:
         "保障措施": Part.MEASURES,
         "加强领导": Part.MEASURES,
     }
+
+
+def test_parts_principles_glued_to_their_first_item_are_no_aims() -> None:
+    text = (
+        "一、指导思想、基本原则和发展目标\n（一）指导思想。贯彻新理念。\n"
+        "（二）基本原则坚持公众优先、需求导向。统筹兼顾。\n（三）发展目标。到2025年建成路网。\n"
+    )
+    assert parts(text)["基本原则坚持公众优先、需求导向"] is Part.PRINCIPLES
 
 
 def test_parts_unknown_heading_before_the_aims_is_situation_and_after_them_measures() -> None:
@@ -170,3 +193,43 @@ def test_parts_mixed_heading_leaves_it_to_its_children() -> None:
 def test_outline_any_text_spans_lie_inside_it(text: str) -> None:
     for node in outline(text).walk():
         assert 0 <= node.start <= node.end <= len(text)
+
+
+def test_outline_chapters_and_sections_need_no_stop_before_them() -> None:
+    text = (
+        "甘肃省交通规划甘政办发〔2021〕9号第一章 规划背景第一节 主要成效“十三五”以来路网成形。"
+        "第二章 总体要求第一节 规划目标到2025年，里程增加。"
+        "第三章 主要任务第一节 建设路网按照第二章要求修路。第二节 提升服务开好班车。"
+        + "完善配套政策，健全工作机制。"
+        * 20
+    )
+    assert [title for depth, title in titles(text) if depth == 0] == [
+        "规划背景",
+        "总体要求",
+        "主要任务",
+    ]
+    assert parts(text)["规划目标"] is Part.AIMS
+
+
+def test_outline_first_heading_may_be_glued_to_the_title() -> None:
+    text = (
+        "甘肃省水运发展行动方案一、工作目标1.航道。航道成网。2.船闸。船闸畅通。二、重点任务（一）疏浚。疏浚航道。（二）建闸。"
+        + ("建设船闸，提升通过能力。" * 20)
+    )
+    assert [title for _, title in titles(text)][:3] == ["工作目标", "航道", "船闸"]
+
+
+def test_outline_part_may_be_glued_to_a_cell() -> None:
+    text = (
+        "一、重点任务（一）疏浚。疏浚航道2020年底前二、保障措施（一）加强领导。"
+        + "明确分工，压实责任。" * 24
+    )
+    assert [title for depth, title in titles(text) if depth == 0] == ["重点任务", "保障措施"]
+
+
+def test_outline_markdown_signs_are_no_part_of_a_heading() -> None:
+    text = (
+        "# 甘肃省水运规划\n## 一、发展目标\n**到2025年，航道成网。**\n"
+        "## 二、主要任务\n### （一）疏浚航道\n"
+    )
+    assert [title for _, title in titles(text)][-3:] == ["发展目标", "主要任务", "疏浚航道"]

@@ -50,7 +50,7 @@ PLAN = ExtractedPlan(
             span=SPAN,
         ),
     ),
-    facts=(ExtractedFact("学校", Decimal("1E+2"), "所", 2020, SPAN),),
+    facts=(ExtractedFact("学校", Decimal("1E+2"), "所", 2020, SPAN, SPAN),),
     warnings=("未找到任务",),
 )
 

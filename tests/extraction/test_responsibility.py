@@ -154,3 +154,28 @@ def test_units_labels_in_any_order_keep_their_roles(labels: list[str]) -> None:
 @given(st.text(alphabet="省厅、和及等（）()牵头单位：负责，。由各市\n", max_size=120))
 def test_units_any_text_names_are_never_empty(text: str) -> None:
     assert all(name.strip() for name, _ in units(text))
+
+
+def test_units_charged_by_a_phrase_with_its_own_comma() -> None:
+    text = "组建联盟。由省科技厅牵头，省教育厅、省财政厅配合，攻关种源技术。"
+    assert units(text) == [
+        ("省科技厅", "lead"),
+        ("省教育厅", "support"),
+        ("省财政厅", "support"),
+    ]
+    assert units("由省水利厅牵头，修订标准。") == [("省水利厅", "lead")]
+    assert units("支持龙头企业牵头，组建联盟。") == []
+
+
+def test_units_of_leagues_and_concerned_districts_stay_whole() -> None:
+    assert names("各盟行政公署、市人民政府，省农牧厅") == ["各盟行政公署、市人民政府", "省农牧厅"]
+    assert names("市科协，各有关区、县级市") == ["市科协", "各有关区、县级市"]
+
+
+def test_units_that_lead_other_projects_are_names() -> None:
+    text = "（牵头单位：市人社局，配合单位：各项目牵头单位，市财政局）"
+    assert units(text) == [
+        ("市人社局", "lead"),
+        ("各项目牵头单位", "support"),
+        ("市财政局", "support"),
+    ]

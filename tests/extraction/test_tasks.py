@@ -107,3 +107,55 @@ def test_tasks_empty_text_gives_a_warning() -> None:
 def test_tasks_any_text_quote_is_the_text_of_its_span(text: str) -> None:
     for task in tasks(text):
         assert text[task.span.start : task.span.end] == task.span.quote
+
+
+def test_tasks_aim_that_charges_units_is_a_goal_and_a_task() -> None:
+    text = (
+        "一、工作目标\n1.路网更密。公路达到5万公里。（省交通运输厅负责）\n2.服务更好。班车通达。\n"
+    )
+    plan = extract(text)
+    assert [goal.heading for goal in plan.goals] == ["路网更密", "服务更好"]
+    assert [(t.title, [u.name for u in t.units]) for t in plan.tasks] == [
+        ("路网更密", ["省交通运输厅"])
+    ]
+
+
+def test_tasks_closing_section_that_only_appeals_is_none() -> None:
+    body = "一、主要任务\n（一）修路。打通断头路。\n"
+    assert named(body + "二、组织实施\n各地各部门要高度重视，确保任务落到实处。\n") == [
+        ("一", "修路")
+    ]
+    assert len(tasks(body + "二、组织实施\n建立由分管领导牵头的联席会议制度并定期调度。\n")) == 2
+
+
+def test_tasks_meaning_of_the_work_is_none() -> None:
+    text = (
+        "一、充分认识发展航空物流的重要意义\n航空物流是战略性新兴产业，潜力巨大，前景广阔。\n"
+        "二、主要任务\n（一）修机场。改扩建支线机场。\n"
+    )
+    assert named(text) == [("一", "修机场")]
+
+
+def test_tasks_deadline_stops_at_any_bracket() -> None:
+    text = "一、主要任务\n（一）修路。打通断头路。〔责任单位：省交通运输厅；完成时限：持续推进〕\n"
+    assert [task.deadline for task in tasks(text)] == ["持续推进"]
+
+
+def test_tasks_safeguard_that_opens_with_an_appeal_is_one() -> None:
+    text = (
+        "一、主要任务\n（一）修路。打通断头路。\n"
+        "二、保障措施\n（一）加强组织领导。各级政府要落实责任。\n"
+    )
+    assert named(text) == [("一", "修路"), ("一", "加强组织领导")]
+
+
+def test_tasks_that_no_chapter_holds_are_doubted() -> None:
+    item = "1.修路。打通断头路。\n——修桥。建设大桥。\n"
+    lost = "原文缺少章节标题，按位置推断为任务"
+    assert {lost in task.doubts for task in tasks(item)} == {True}
+    assert {lost in task.doubts for task in tasks(f"一、主要任务\n{item}")} == {False}
+
+
+def test_tasks_whose_title_runs_on_from_a_heading_are_doubted() -> None:
+    [glued] = tasks("二、主要任务修建公路和铁路。打通断头路。\n")
+    assert glued.doubts == ("标题与后文连在一起",)

@@ -105,3 +105,12 @@ def test_number_of_a_year_is_known_as_such() -> None:
 def test_year_written_in_han_reads_as_in_digits(year: int) -> None:
     han = "".join("〇一二三四五六七八九"[int(d)] for d in str(year))
     assert read_year(han) == read_year(str(year)) == year
+
+
+def test_years_counted_from_a_year_end_before_their_number_is_full() -> None:
+    assert roles("2012年起5年内，引进人才") == [(2016, YearRole.TARGET)]
+
+
+def test_phases_of_a_period_leave_its_beginning_where_it_is() -> None:
+    text = "规划期限2018—2025年，近期2018—2022年，远期2023—2025年。"
+    assert present_boundary(text, period_end=2025) == 2017

@@ -20,6 +20,17 @@ def test_plain_plan_has_no_debris() -> None:
     assert _marked(text) == []
 
 
+def test_scraped_seed_without_its_navigation_has_the_same_words_marked() -> None:
+    text = (_SEEDS / "zhejiang-2021.txt").read_text(encoding="utf-8")
+    body = text[text.index("乐橙浙江省") :]
+
+    assert [words for words, reason in _marked(body) if reason.startswith("疑为")] == [
+        "乐橙",
+        "喊你建",
+        "乐橙",
+    ]
+
+
 @pytest.mark.parametrize("name", ["guizhou-2016", "jiangsu-2021", "yunnan-2021"])
 def test_official_plans_have_no_debris(name: str) -> None:
     assert _marked((_SEEDS / f"{name}.txt").read_text(encoding="utf-8")) == []
@@ -81,11 +92,54 @@ def test_slogan_that_comes_three_times_is_marked_each_time() -> None:
     assert _marked(text) == [(slogan, "多次重复的语句")] * 3
 
 
+def test_word_that_opens_sentences_and_stands_in_no_other_word_is_marked() -> None:
+    text = f"青柚某省发展规划\n{_PROSE}青柚，进一步完善机制。此外，扩大开放。\n{_PROSE}"
+
+    assert _marked(text) == [("青柚", "疑为夹入的词“青柚”")] * 2
+
+
+def test_word_among_ever_new_neighbours_is_marked_wherever_it_stands() -> None:
+    plain = "医药产业发展规划强调创新能力。" * 4 + "全省质量提升。" * 4
+    broken = ["医青柚药产业升级", "产业发青柚展提速", "加强创青柚新能力", "全省质量提青柚升"]
+    text = f"某省规划\n{_PROSE}{plain}{'。'.join(broken)}。"
+
+    inserted = [words for words, reason in _marked(text) if reason.startswith("疑为")]
+    assert inserted == ["青柚"] * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("某省医药产业发展“十四五”规划喊你建", ["喊你建"]),
+        ("某省医药产业发展“十四五”规划猕猴桃", ["猕猴桃"]),
+        ("某省医药产业发展“十四五”规划解读", []),
+        ("某省医药产业发展“十四五”规划（征求意见稿）", []),
+    ],
+)
+def test_words_behind_the_title_are_marked(line: str, words: list[str]) -> None:
+    assert [found for found, _ in _marked(f"{line}\n{_PROSE}")] == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("带你看规划。", ["带你看规划"]),
+        ("现印发给你们，请认真执行。", []),
+        ("你省来函收悉。", []),
+        ("形成你追我赶的氛围。", []),
+        ("开展“我为您办实事”活动。", []),
+    ],
+)
+def test_reader_spoken_to_is_no_words_of_a_plan(sentence: str, words: list[str]) -> None:
+    assert [found for found, _ in _marked(f"某省规划\n{_PROSE}{sentence}")] == words
+
+
 def test_scraped_seed_has_its_page_and_inserted_name_marked() -> None:
     text = (_SEEDS / "zhejiang-2021.txt").read_text(encoding="utf-8")
     marked = _marked(text)
 
     assert [words for words, reason in marked if reason.startswith("夹入")] == ["乐橙", "乐橙"]
+    assert ("喊你建", "疑为夹入的词“喊你建”") in marked
     assert sum(len(words) for words, _ in marked) < 120
     first = next(one for one in find_debris(text) if one.reason.startswith("夹入"))
     assert text.count("乐橙", first.end) == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 import zipfile
 import zlib
@@ -21,6 +22,7 @@ from planapp.domain.reading.limits import (
     MAX_STREAM,
     Deadline,
 )
+from planapp.domain.reading.trial import ends_in_time
 from tests.reading.making import (
     cell,
     join_objects,
@@ -109,6 +111,17 @@ def test_page_of_deep_elements_is_refused() -> None:
     content = b"<div>" * (MAX_DEPTH + 1) + b"x"
 
     assert _refusal(content, "规划.html") == "网页《规划.html》的嵌套超过上限 200 层。"
+
+
+def test_page_that_the_parser_takes_too_long_for_is_refused() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(250_000))  # takes it minutes
+    content = f"<html><body><p {attributes}>正文".encode()
+    assert "网页《规划.html》的结构异常，无法读取。" in _refusal(content, "规划.html")
+
+
+def test_work_without_end_is_ended_and_work_that_fails_is_not() -> None:
+    assert not ends_in_time(lambda: sum(itertools.repeat(1)), seconds=1)
+    assert ends_in_time(lambda: 1 // 0, seconds=1)
 
 
 def test_package_of_many_entries_is_refused() -> None:

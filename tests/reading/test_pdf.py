@@ -42,6 +42,19 @@ def test_paragraph_goes_on_over_the_page() -> None:
     ]
 
 
+def test_one_wide_gap_makes_no_row_of_prose() -> None:
+    lines = ["　　一、总体要求", _FIRST, _SECOND, "升级。"]
+    right = 72 + 12 * len(_FIRST)
+    behind = "同时统筹推进产业链供应链创新链协同发展和"
+    page = set_lines(lines)
+    page.insert(3, (right - 12 * len(behind), page[2][1], behind))
+
+    assert _text(make_pdf([page])).split("\n") == [
+        "一、总体要求",
+        f"{(_FIRST + _SECOND).strip()}  {behind}升级。",
+    ]
+
+
 def test_page_numbers_and_running_heads_are_left_out() -> None:
     pages = [
         [

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planapp.domain.consistency.names import Subject, split_change, tell_differences
 from planapp.domain.consistency.rounding import (
     Interval,
     grown,
@@ -20,6 +19,7 @@ from planapp.domain.consistency.rounding import (
 from planapp.domain.consistency.series import Series, pair_rows
 from planapp.domain.consistency.units import are_alike, convert, is_share
 from planapp.domain.consistency.values import Figure, Finding, PlanFigures, Statement
+from planapp.domain.subjects import Subject, split_change, tell_differences
 from planapp.domain.terms import Comparator, FindingKind, Measure, Severity
 
 REAL_TERMS = re.compile(r"生产总值|增加值|GDP")  # their growth is stated at constant prices

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planapp.domain.consistency.names import split_change
 from planapp.domain.consistency.passages import sentence_end, sentence_start
 from planapp.domain.consistency.rounding import Interval, plain, printed
 from planapp.domain.consistency.units import are_alike, convert, is_amount
 from planapp.domain.consistency.values import Figure, Finding, Statement
+from planapp.domain.subjects import split_change
 from planapp.domain.terms import FindingKind, Severity
 
 _AMONG = re.compile(r"(?:以上|左右|以内)?\s?[，,、（(]?\s?其中")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planapp.domain.consistency.names import Change, Subject, split_change
 from planapp.domain.consistency.units import are_alike
 from planapp.domain.consistency.values import Figure
+from planapp.domain.subjects import Change, Subject, split_change
 from planapp.domain.terms import Measure
 
 _ROW_LENGTH = 300  # two figures of a row stand no farther from each other

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from planapp.domain.consistency.growth import REAL_TERMS
-from planapp.domain.consistency.names import Change, split_change
 from planapp.domain.consistency.periods import read_base_year, read_period
 from planapp.domain.consistency.rounding import (
     Interval,
@@ -20,6 +19,7 @@ from planapp.domain.consistency.rounding import (
 from planapp.domain.consistency.series import Series, find_levels
 from planapp.domain.consistency.units import are_alike, is_share
 from planapp.domain.consistency.values import Figure, Finding, Statement
+from planapp.domain.subjects import Change, split_change
 from planapp.domain.terms import FindingKind, Measure, Severity
 
 _POINTS = "个百分点"

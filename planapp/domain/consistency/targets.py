@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from planapp.domain.consistency.names import Subject, tell_differences
 from planapp.domain.consistency.passages import paragraph_number
 from planapp.domain.consistency.rounding import plain
 from planapp.domain.consistency.units import are_alike, convert
 from planapp.domain.consistency.values import Figure, Finding, PlanFigures, Statement
+from planapp.domain.subjects import Subject, tell_differences
 from planapp.domain.terms import Comparator, FindingKind, Measure, Severity
 
 _MEASURES = frozenset({Measure.LEVEL, Measure.GROWTH, Measure.MULTIPLE})

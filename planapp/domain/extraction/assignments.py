@@ -26,7 +26,8 @@ _OTHER_LABEL = (
     r"|(?:完成|办理|推进|整改|实施)?(?:时限|时间|期限|进度)(?:节点|安排|要求)?|时间节点"
 )
 _LABEL = re.compile(rf"(?:{_UNIT_LABEL}|(?P<other>{_OTHER_LABEL})|(?P<task>{_TASK_LABEL}))(?=\s)")
-_OPENS = re.compile(rf"(?:(?<=\s)|^)(?={_TASK_LABEL}\s|{_OTHER_LABEL}\s)")
+_OPENING = re.compile(rf"(?={_TASK_LABEL}\s|{_OTHER_LABEL}\s)")
+_SPACED_OPENING = re.compile(rf"\s{_OPENING.pattern}")
 _SPACE = re.compile(r"[\s|｜]*")
 _CELL = re.compile(r"[^\s|｜]+")
 _LINE_CELL = re.compile(r"[^\s|｜](?:[^\t\n|｜]*[^\s|｜])?")  # where a space parts no cells
@@ -65,7 +66,7 @@ class Assignment:
     header: tuple[int, int] | None = None  # of the table this is the first row of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Cell:
     start: int
     end: int
@@ -76,23 +77,26 @@ class _Cell:
 @dataclass(slots=True)
 class _Row:
     cells: list[_Cell] = field(default_factory=list)
+    sorts: set[Sort] = field(default_factory=set)
+    headings: int = 0  # cells that are headings of the text itself
 
-    def has(self, *sorts: Sort) -> bool:
-        return any(cell.sort in sorts for cell in self.cells)
+    def add(self, text: str, cell: _Cell) -> None:
+        self.cells.append(cell)
+        self.sorts.add(cell.sort)
+        self.headings += _is_heading(text, cell)
 
     @property
     def is_complete(self) -> bool:
-        return self.has(Sort.TEXT) and self.has(Sort.UNITS)
+        return self.sorts >= {Sort.TEXT, Sort.UNITS}
 
 
 def find_assignments(text: str) -> list[Assignment]:
     """The rows of all tables whose header names a task and a unit, in the order of the text."""
     found: list[Assignment] = []
     at = 0
-    while opening := _OPENS.search(text, at):
+    while opening := _find_opening(text, at):
         at, roles = _read_header(text, opening.end())
         if not roles:
-            at = opening.end() + 1
             continue
         has_lines = " " not in text[opening.end() : at].strip()
         cells = _cells(text, at, pattern=_LINE_CELL if has_lines else _CELL)
@@ -103,17 +107,29 @@ def find_assignments(text: str) -> list[Assignment]:
     return found
 
 
+def _find_opening(text: str, at: int) -> re.Match[str] | None:
+    """The next label, at this offset or behind it, that may open a header."""
+    if at == 0:
+        return _OPENING.match(text) or _SPACED_OPENING.search(text)
+    return _SPACED_OPENING.search(text, at - 1)
+
+
 def _read_header(text: str, at: int) -> tuple[int, list[Role]]:
-    """Where the header ends, and the roles of its columns of units; none: no such header."""
+    """Where the header ends, and the roles of its columns of units.
+
+    Where there are none, no header begins before the offset that is returned.
+    """
     roles: list[Role] = []
     names_task = False
+    following = at + 1
     while label := _LABEL.match(text, at):
         names_task = names_task or label.group("task") is not None
         if label.group("unit"):
             roles.append(role_of(label.group("unit")))
         space = _SPACE.match(text, label.end())
         at = space.end() if space else label.end()
-    return at, roles if names_task else []
+        following = label.start() + 1
+    return (at, roles) if names_task and roles else (following, [])
 
 
 def _read_rows(text: str, cells: Iterable[_Cell]) -> Iterator[_Row]:
@@ -123,26 +139,24 @@ def _read_rows(text: str, cells: Iterable[_Cell]) -> Iterator[_Row]:
         if cell.sort is Sort.NUMBER and int(cell.text.rstrip(".．、")) != number + 1:
             cell = _Cell(cell.start, cell.end, cell.text, Sort.TEXT)
         begins = cell.sort is Sort.NUMBER or (cell.sort is Sort.TEXT and row.is_complete)
-        begins = begins or (len(row.cells) == 1 and _is_heading(text, row.cells[0]))
+        begins = begins or (len(row.cells) == row.headings == 1)
         if begins:
             if row.is_complete:
                 yield row
             row = _Row()
             number += cell.sort is Sort.NUMBER
-        row.cells.append(cell)
-        if _has_ended(text, row):
+        row.add(text, cell)
+        if _has_ended(row):
             return
     if row.is_complete:
         yield row
 
 
-def _has_ended(text: str, row: _Row) -> bool:
+def _has_ended(row: _Row) -> bool:
     """Prose behind the table: headings of the text itself, or a text too long for a row."""
     first, last = row.cells[0], row.cells[-1]
-    is_long = last.end - first.start > _LONGEST_TEXT and not row.has(Sort.UNITS)
-    if is_long or len(row.cells) > _MOST_CELLS:
-        return True
-    return sum(_is_heading(text, cell) for cell in row.cells) > 1
+    is_long = last.end - first.start > _LONGEST_TEXT and Sort.UNITS not in row.sorts
+    return is_long or len(row.cells) > _MOST_CELLS or row.headings > 1
 
 
 def _is_heading(text: str, cell: _Cell) -> bool:
@@ -173,7 +187,7 @@ def _sort(written: str) -> Sort:
 
 
 def _is_units(written: str) -> bool:
-    if "。" in written or len(written) < 2:
+    if "。" in written or not 2 <= len(written) <= _LONGEST_TEXT:
         return False
     names = [unit.name for unit in _read_units(written, Role.RESPONSIBLE)]
     return (

@@ -19,23 +19,26 @@ _WORDS = {"不低于": "ge", "不少于": "ge", "达到": "ge", "超过": "ge", 
           "不高于": "le", "低于": "le", "小于": "le", "控制在": "le"}  # fmt: skip
 _SIGN = "(?:[≥≤<>＞＜≧≦⩾⩽约]|" + "|".join(_WORDS) + ")?"
 _AFTER = {"左右": "approx", "以上": "ge", "以下": "le", "以内": "le"}
+_LIMIT = r"\d[\d.]{0,9}"
+_RANGE = rf"[ ]?(?<=[\s|｜]){_LIMIT}[—–～~]{_LIMIT}(?=[\s|｜]|\Z)"  # 30—50 in a cell of its own
 _PIECE = (
-    rf"{_SIGN}[ ]?[〔\[【（(]?[+\-－−]?\d[\d,，.．]{{0,24}}(?:[∶:：]\d)?[〕\]】）)]?"
+    rf"(?:{_RANGE}|{_SIGN}[ ]?[〔\[【（(]?[+\-－−]?\d[\d,，.．]{{0,24}}(?:[∶:：]\d)?[〕\]】）)]?)"
     rf"(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?(?:左右|以上|以下|以内)?"
 )
 _DASH = r"[—–\-－﹣/／]{1,2}(?!\d)|[—–]{1,2}"
 RUN = re.compile(rf"(?:{_PIECE}|{_DASH})(?:[\s|｜]*(?:{_PIECE}|{_DASH})){{0,11}}")
 _ONE = re.compile(
-    rf"(?P<sign>{_SIGN})[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)"
+    rf"(?P<range>{_RANGE})|(?P<sign>{_SIGN})[ ]?(?P<open>[〔\[【（(]?)(?P<minus>[+\-－−]?)"
     r"(?P<digits>\d[\d,，.．]{0,24})(?P<ratio>(?:[∶:：]\d)?)[〕\]】）)]?"
     rf"(?P<unit>(?:[万亿]{{0,2}}(?:{UNIT_WORD}))?)(?P<after>左右|以上|以下|以内)?"
     rf"|(?P<dash>{_DASH})"
 )
 _PLAIN = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0(?=\.))(?:\.\d+)?")
 _MOST_SPLITS = 4
+_MOST_READINGS = 200  # a row that can be cut in more ways tells nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """One number of a row; `value` is None for a dash."""
 
@@ -45,9 +48,10 @@ class Cell:
     unit: str = ""
     comparator: Comparator | None = None
     is_total: bool = False  # 〔18〕: made over the whole period
+    value_max: Decimal | None = None  # of 30—50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
     match: re.Match[str]
 
@@ -65,6 +69,15 @@ def read_pieces(text: str, start: int, end: int) -> list[_Piece]:
     return [_Piece(match) for match in _ONE.finditer(text, start, end)]
 
 
+def paired_cell(start: int, end: int, written: str | None) -> Cell:
+    """The cell that one half of 2.7/3.4 stands for; a dash has no halves."""
+    if written is None:
+        return Cell(start, end, None)
+    sign = _SIGNS.get(written[0])
+    value = _plain(written.lstrip("≥≤<>＞＜"))
+    return Cell(start, end, value, comparator=Comparator(sign) if sign else None)
+
+
 def fill_columns(pieces: Sequence[_Piece], *, columns: int, changes: int) -> list[Cell] | None:
     """One cell for each column; the last `changes` columns hold changes and may be missing."""
     for wanted in range(columns, max(columns - changes, 1) - 1, -1):
@@ -77,7 +90,10 @@ def fill_columns(pieces: Sequence[_Piece], *, columns: int, changes: int) -> lis
 
 def _fit(pieces: Sequence[_Piece], wanted: int, *, with_change: bool) -> list[Cell] | None:
     extra = wanted - len(pieces)
-    if extra < 0 or extra > _MOST_SPLITS or not pieces:
+    if not 0 <= extra <= _MOST_SPLITS or not pieces:
+        return None
+    places = sum(max(0, len(piece.digits) - 1) for piece in pieces)
+    if math.comb(places, extra) > _MOST_READINGS:
         return None
     best: tuple[float, list[Cell]] | None = None
     for shares in _distributions(len(pieces), extra):
@@ -103,7 +119,7 @@ def _readings(pieces: Sequence[_Piece], shares: tuple[int, ...]) -> Iterator[lis
         return
     stack: list[list[Cell]] = [[]]
     for option in options:
-        stack = [done + cells for done in stack for cells in option][:400]
+        stack = [done + cells for done in stack for cells in option]
     yield from stack
 
 
@@ -111,6 +127,12 @@ def _cuts(piece: _Piece, share: int) -> list[list[Cell]]:
     """Every way to read a piece as share + 1 numbers."""
     if piece.is_dash:
         return [] if share else [[Cell(piece.match.start(), piece.match.end(), None)]]
+    if written := piece.match.group("range"):
+        low, high = map(_plain, re.split("[—–～~]", written.strip()))
+        cell = Cell(piece.match.start(), piece.match.end(), low, value_max=high)
+        return [] if share or low is None or high is None or high <= low else [[cell]]
+    if share and piece.match.group("after"):
+        return []  # 30%以上 stands in a cell of its own
     digits, at = piece.digits.rstrip(".．,，"), piece.match.start("digits")
     if share == 0:
         value = _plain(digits)

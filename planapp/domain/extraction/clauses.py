@@ -13,13 +13,13 @@ _CLOSING = frozenset("。！？!?\n，,；;：:\t")
 _CLOSE = re.compile(r"[）)\n。]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
     start: int
     end: int  # before the punctuation that closes it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     start: int
     end: int

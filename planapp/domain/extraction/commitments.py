@@ -17,6 +17,7 @@ from planapp.domain.extraction.exclusions import (
     says_all,
     tells_stock,
 )
+from planapp.domain.extraction.marks import Rank, find_mark
 from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.naming import (
     Memory,
@@ -41,6 +42,8 @@ _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")
 _REACHED = ("达到", "达", "提高到", "提升到", "提高至", "提升至", "稳定在", "保持在")
 _PRESENT = re.compile("共有|涉及|下辖|辖有|设有")
 _OFFICES = re.compile("部门|单位|成员")  # 由12个部门组成的领导小组
+_PLEDGE = re.compile(r"(?:确保|力争|争取)[^，。；]*\Z")
+_CLAUSE = 40
 _JOINS = frozenset({"、", "和", "及", "与"})
 _COMPOSED = frozenset({"以", "由"})
 
@@ -51,6 +54,7 @@ def read_sentence(
     """The indicators of one sentence; `memory` is carried on to the next of the same scope."""
     site = Site(page, read.sentence, scope, period_end)
     _forget_vision(site, memory)
+    _forget_listed(site, memory)
     if not read.has_numbers:
         _note_year(site, memory)
         return []
@@ -202,7 +206,9 @@ def _is_tied(slot: Slot, named: Named, *, before: str) -> bool:
         if named.verb is not None or slot.tie.reaches or slot.tie.direction is not None:
             return True
         return not tells_stock(before) and _PRESENT.search(before) is None  # 修缮校舍12所
-    return not slot.tie.is_empty or named.verb is not None
+    if not slot.tie.is_empty or named.verb is not None:
+        return True
+    return _PLEDGE.search(before[-_CLAUSE:]) is not None  # 确保粮食播种面积9600万亩以上
 
 
 def _make(site: Site, slot: Slot, *, named: Named, memory: Memory, end: int) -> ExtractedIndicator:
@@ -214,7 +220,7 @@ def _make(site: Site, slot: Slot, *, named: Named, memory: Memory, end: int) -> 
         slot, name=named.name, verb=named.verb, has_base=base is not None,
         is_annual=_is_annual(site),
     )  # fmt: skip
-    doubts = named.doubts + year_doubt + _unit_doubts(slot)
+    doubts = named.doubts + year_doubt + _own_doubts(site.scope, slot)
     start = min(named.start, slot.q.start)
     return ExtractedIndicator(
         name=named.name + rate_word(slot, named.name),
@@ -241,8 +247,10 @@ def _is_annual(site: Site) -> bool:
     return site.period_end is not None and site.page.years.boundary == site.period_end - 1
 
 
-def _unit_doubts(slot: Slot) -> tuple[str, ...]:
+def _own_doubts(scope: Scope, slot: Slot) -> tuple[str, ...]:
     doubts: tuple[str, ...] = ()
+    if scope.is_adrift:
+        doubts += ("所在章节不明，可能是已有情况",)
     if slot.q.kind is Kind.BARE:
         doubts += ("计量单位不明",)
     if not slot.q.number.is_exact:
@@ -272,6 +280,17 @@ def _forget_vision(site: Site, memory: Memory) -> None:
     before = site.page.text[max(0, site.sentence.start - 4) : site.sentence.start]
     if memory.target and site.period_end and memory.target > site.period_end and "\n" in before:
         memory.target = None
+
+
+def _forget_listed(site: Site, memory: Memory) -> None:
+    """The year that 一是… states does not hold for 二是…."""
+    mark = find_mark(site.page.text, site.sentence.start, site.sentence.end)
+    if mark is None or mark.rank is not Rank.ORDINAL:
+        return
+    if mark.number == 1:
+        memory.before_list = memory.target
+    else:
+        memory.target = memory.before_list
 
 
 def _note_year(site: Site, memory: Memory) -> None:

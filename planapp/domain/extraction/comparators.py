@@ -65,7 +65,7 @@ class After(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tie:
     """What stands between the subject and the number."""
 
@@ -80,7 +80,7 @@ class Tie:
         return not self.words
 
     def has(self, *words: str) -> bool:
-        return any(word in self.words for word in words)
+        return any(map(self.words.__contains__, words))
 
 
 def read_after(text: str, end: int) -> After:
@@ -130,6 +130,7 @@ def read_tie(text: str, start: int, end: int) -> Tie:
     )
 
 
+_BOUNDS = {"超过", "不低于", "不少于", "高于", "大于", "达到", "达", "不超过", "不高于", "至少"}
 _STATES = {"为", "是", "占", "增速", "涨幅", "增幅", "降幅", "增长率"}
 
 
@@ -165,6 +166,8 @@ def _comparator(sorts: list[str | None]) -> Comparator | None:
 
 def _direction(words: list[str], sorts: list[str | None]) -> str | None:
     """Up or down when the number itself is the change (提高5个百分点), not its end (提高到)."""
+    if len(sorts) > 1 and words[0] in _BOUNDS and sorts[1] in {"up", "down"}:
+        return sorts[1]  # 年均增长超过20%
     for sort in sorts:
         if sort in {"ge", "le"}:
             return None if not _rate_named(words) else "up"

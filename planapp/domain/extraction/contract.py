@@ -79,7 +79,8 @@ class ExtractedFact:
     value: Decimal
     value_unit: str
     year: int
-    span: Span
+    span: Span  # the clause that states it
+    figure: Span  # the number with its unit alone
 
 
 @dataclass(frozen=True, slots=True)

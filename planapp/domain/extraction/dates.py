@@ -9,7 +9,7 @@ from planapp.domain.extraction.years import read_year
 
 _CN_DIGIT = "〇○零０0Oo一二三四五六七八九"
 DATE = re.compile(
-    rf"(?P<year>\d{{4}}|[{_CN_DIGIT}]{{4}})\s?年\s?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月"
+    rf"(?P<year>[\d{_CN_DIGIT}](?:(?<=\d)\d{{3}}|(?<=[{_CN_DIGIT}])[{_CN_DIGIT}]{{3}}))\s?年\s?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月"
     r"(?:\s?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s?日)?"
 )
 _ZEROS = str.maketrans({"○": "〇", "０": "0", "O": "〇", "o": "〇"})

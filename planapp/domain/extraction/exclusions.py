@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from planapp.domain.extraction.measures import Kind, Quantity
+from planapp.domain.extraction.verbs import is_verb
 
-_OPEN_QUOTES = "“‘「『"
-_CLOSE_QUOTES = "”’」』"
+_OPENED = re.compile(r"[“‘「『][^”’」』]*\Z")
+_CLOSES = re.compile(r"[”’」』]")
 _ORDINAL_BEFORE = re.compile(
     r"第\s?$|(?<!目)(?<!之)(?<!年)(?<!日)(?<!底)前\s?$|编号\s?$|[No№]\.?\s?$"
     r"|第[一二三四五六七八九十]+$"
@@ -58,7 +59,7 @@ _POLICY = re.compile(
     r"|按.{0,14}(?:比例|标准|计提|提取|计算|执行|给)"
     r"|减免|免征|减半|租金|报销|支付比例|起付|注册资本|预留|预付|加计|采购份额|返还|代偿|担保费"
     r"|计提|扣除|股权激励|转化收益|奖金|每人每"
-    r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)"
+    r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)|权重|分值"
 )
 _GRANT = re.compile(r"给予|奖励|贴息|一次性|最高|减按|减半|免征|罚款|符合条件|投资需求|总投资")
 _MONEY_POLICY = re.compile(
@@ -72,6 +73,7 @@ _SPAN_OF_LIFE = re.compile(
     r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期"
     r"|周期"
 )
+_EACH = re.compile(r"每(?P<made>[一-龥]{0,3})\Z")
 _POWERS_ONLY = frozenset("十百千万亿")
 _BEFORE_POWER = frozenset("超过破达近上约到")  # 突破千亿元
 _PLAIN_CLASSIFIERS = frozenset("个家所座项件名处条户台艘架")
@@ -79,7 +81,7 @@ _PAST = re.compile(
     r"截至|截止|目前|去年|上年|近年来|近几年|过去|以来|当前|已[^经]?|已经|(?:增长|达到|实现|完成"
     r"|建成|形成|培育|新增|突破|超过|增加|下降|提高)了"
 )
-_STOCK = re.compile(r"现有|既有|原有|现已")
+_STOCK = re.compile(r"现有|既有|原有|现已|仅[为有占]?\s?\Z")
 _NOT_PAST = re.compile(
     r"目前[^，。]{0,20}(?:提高|提升|增加|扩大|下降|降)(?:到|至)|已(?:有|建|批|纳入|公布|登记)的"
     r"|不得|而已|已知|去年同期|由目前|从目前"
@@ -98,7 +100,18 @@ def is_in_name(text: str, q: Quantity) -> bool:
         return True
     if q.kind is Kind.BARE and _is_mark(text, q):
         return True
+    if _counts_each(text, q):
+        return True
     return _is_quoted(text, q) or _named_after(text, q)
+
+
+def _counts_each(text: str, q: Quantity) -> bool:
+    """每100户居民, 每新增1家企业: what another number is counted by."""
+    each = _EACH.search(text, max(0, q.start - 4), q.start)
+    if each is None or q.kind is Kind.TIME:
+        return False
+    made = each.group("made")
+    return (q.value == 1 and is_verb(made)) if made else set(str(q.value).lstrip("1")) <= {"0"}
 
 
 def _has_latin_head(text: str, start: int) -> bool:
@@ -117,13 +130,13 @@ def _is_mark(text: str, q: Quantity) -> bool:
 
 def _is_quoted(text: str, q: Quantity) -> bool:
     """Inside a short pair of quotation marks, or in the title of a document."""
-    left = text[max(0, q.start - 24) : q.start]
-    opened = max((left.rfind(c) for c in _OPEN_QUOTES), default=-1)
-    if opened > max(left.rfind(c) for c in _CLOSE_QUOTES):
-        right = text[q.end : q.end + 24]
-        return any(c in right for c in _CLOSE_QUOTES)
-    left = text[max(0, q.start - 50) : q.start]
-    return left.rfind("《") > left.rfind("》") and "》" in text[q.end : q.end + 50]
+    if _OPENED.search(text, max(0, q.start - 24), q.start):
+        return _CLOSES.search(text, q.end, q.end + 24) is not None
+    before = max(0, q.start - 50)
+    opened = text.rfind("《", before, q.start)
+    if opened < 0 or opened < text.rfind("》", before, q.start):
+        return False
+    return text.find("》", q.end, q.end + 50) >= 0
 
 
 def is_number_word(text: str, q: Quantity) -> bool:
@@ -131,6 +144,8 @@ def is_number_word(text: str, q: Quantity) -> bool:
     if not q.number.is_han or q.number.unit:
         return False
     if q.kind is not Kind.BARE and not set(text[q.start : q.number.end]) - _POWERS_ONLY:
+        if text[max(0, q.start - 1) : q.start] == "每":
+            return True  # 每千名老年人
         is_idiom = text[q.end : q.end + 1] in _POWERS_ONLY  # 千家万户
         counted = q.unit in _PLAIN_CLASSIFIERS and not is_idiom
         return not counted and text[max(0, q.start - 1) : q.start] not in _BEFORE_POWER
@@ -199,6 +214,8 @@ def is_standard(rest: str) -> bool:
 
 def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str, is_reached: bool) -> bool:
     """Subsidies, rates, ceilings, service-time limits; 支付比例达到75% is a level to be reached."""
+    if is_reached and q.kind is Kind.MONEY and subject.endswith("标准"):
+        return True  # 补助标准提高到420元
     if is_reached and q.kind is not Kind.TIME:
         return _GRANT.search(clause) is not None
     if q.kind is Kind.TIME:

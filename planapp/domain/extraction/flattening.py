@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from planapp.domain.extraction.contract import Span
 from planapp.domain.extraction.scopes import Scope
 
-_PLAIN_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_WIDE = re.compile("[０-９．]")
-_ACCIDENT = re.compile(
-    r"\n|(?<=[\u4e00-\u9fff”）)%])[ \xa0]{1,2}(?=\d)|(?<=\d)[ \xa0]{1,2}(?=[\u4e00-\u9fff%％“])"
+_PLAIN_DIGITS = dict(zip("０１２３４５６７８９．", "0123456789.", strict=True))
+_ACCIDENT = re.compile(  # opens with a set: the search skips to its members
+    r"[\n \xa0](?:(?<=\n)|(?<=[\u4e00-\u9fff”）)%][ \xa0])[ \xa0]?(?=\d)"
+    r"|(?<=\d[ \xa0])[ \xa0]?(?=[\u4e00-\u9fff%％“]))"
 )
 _WRAPPED_LINE = 18  # a shorter line that ends without punctuation is a heading or a cell
 _LIST_MARK = re.compile(
@@ -24,7 +24,9 @@ _LIST_MARK = re.compile(
 
 def plain_digits(text: str) -> str:
     """The text with digits of full width as plain ones; every offset stays."""
-    return text.translate(_PLAIN_DIGITS) if _WIDE.search(text) else text
+    for wide, plain in _PLAIN_DIGITS.items():
+        text = text.replace(wide, plain)
+    return text
 
 
 class Flat:

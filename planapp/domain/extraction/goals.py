@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from planapp.domain.extraction.contract import ExtractedGoal, Span
 from planapp.domain.extraction.headings import is_prose, read_heading
@@ -17,7 +18,7 @@ from planapp.domain.extraction.years import YearRole, find_years
 
 _YEAR = r"(?:(?:19|20)\d\d\s?年?|[“\"]?十[一二三四五六七八九]五[”\"]?)"
 OPENS_AIMS = re.compile(
-    rf"(?:力争|确保|争取|通过[^，,。]{{1,12}}努力[，,]|经过[^，,。]{{1,12}}[，,])?(?:到|至|力争到)\s?{_YEAR}"
+    rf"(?:力争|确保|争取|通过[^，,。]{{1,12}}努力[，,]|经过[^，,。]{{1,12}}[，,])?(?:到|至|力争到|展望(?:到|至)?)\s?{_YEAR}"
     rf"|{_YEAR}(?:规划)?(?:时期|期)?末|(?:力争|争取)?用\s?\S{{1,4}}年(?:左右)?(?:的)?时间"
 )
 NAMES_AIMS = re.compile(
@@ -27,17 +28,19 @@ _AIMS_LABEL = re.compile(
     rf"(?<=[。；])\s*(?:主要|总体|工作|发展|具体|行动)目标[：:。](?=\s*{OPENS_AIMS.pattern})"
 )
 _ANNOUNCES = re.compile(r"[：:]$")
-_ANNOUNCES_ONLY = re.compile(r"(?:以下|如下|下列)[^。，,]{0,8}。$")
+_ANNOUNCES_ONLY = re.compile(r"(?:如下[^。，,]{0,8}|(?:以下|下列)[^。，,]{2,8})。$")  # no 5%以下。
 _FIGURE = re.compile(r"\d[\d.]*[%％万亿个家项倍年]")
 _MIXED = re.compile(r"(?:要求|思路|思想|原则)[和与及、]")
 _SENTENCE_END = re.compile(r"[。！!]")
 _LONGEST_TITLE = 24
+_LONG_LINES = 400  # characters to a line on the average: line breaks were lost
+_HORIZON = re.compile(r"(?<=。)(?:力争)?(?:到|展望)20[2-9][05]年")
 _GUESSED = "标题无编号，按版式识别"
 _LOST = "原文缺少章节标题，按位置推断为目标"
 _IN_TEXT = "未见目标章节，按文中句式识别"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Stretch:
     start: int
     end: int
@@ -47,9 +50,10 @@ class _Stretch:
 def find_goals(text: str, root: Node) -> list[ExtractedGoal]:
     """The goals of the document in the order of the text."""
     goals: list[ExtractedGoal] = []
+    is_running = len(text) > _LONG_LINES * (text.strip().count("\n") + 1)
     for node in root.walk():
         if node.part is Part.AIMS:
-            goals += _goals_of(text, node)
+            goals += _goals_of(text, node, is_running=is_running)
         elif node.part is Part.PRINCIPLES and not node.children:
             goals += _aims_among_others(text, node, dated=True)
         elif node.heading is None or node.rank is Rank.DOCUMENT:
@@ -62,15 +66,17 @@ def find_lead_year(text: str, node: Node) -> int | None:
     years = {
         mention.year
         for start, end in [(node.start, node.line_end), *((t.start, t.end) for t in node.texts)]
-        for mention in find_years(text[start:end])
+        for mention in find_years(text[start:end].replace("\n", ""))
         if mention.role is YearRole.TARGET
     }
     return years.pop() if len(years) == 1 else None
 
 
-def _goals_of(text: str, node: Node) -> Iterator[ExtractedGoal]:
+def _goals_of(text: str, node: Node, *, is_running: bool) -> Iterator[ExtractedGoal]:
     if _is_section(node):
         stretches = _paragraph_goals(text, node)
+        if is_running:
+            stretches = [part for whole in stretches for part in _horizons(text, whole)]
     elif node.children and not _has_text(node):
         return
     else:
@@ -132,6 +138,16 @@ def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
     return _without_preamble(text, node, found)
 
 
+def _horizons(text: str, whole: _Stretch) -> Iterator[_Stretch]:
+    """到2020年，…。到2025年，…: paragraphs of their own once, where line breaks were lost."""
+    if not OPENS_AIMS.match(text, whole.start):
+        yield whole
+        return
+    later = (match.start() for match in _HORIZON.finditer(text, whole.start + 1, whole.end))
+    for start, end in pairwise([whole.start, *later, whole.end]):
+        yield replace(whole, start=start, end=end)
+
+
 def _without_preamble(text: str, node: Node, found: list[_Stretch]) -> list[_Stretch]:
     """总体要求和目标 opens with the principles: what stands before the first dated aim."""
     if not _MIXED.search(node.title or ""):
@@ -183,7 +199,7 @@ def _aims_in_sentences(text: str, root: Node) -> list[ExtractedGoal]:
             continue
         for start, end in node.own_stretches():
             run = _aims_run(text, start, end)
-            if run is not None:
+            if run is not None and not _ANNOUNCES_ONLY.search(text, run.start, run.end):
                 goal = _make_goal(text, node, run)
                 return [replace(goal, confidence=0.5, doubts=(_IN_TEXT,))]
     return []

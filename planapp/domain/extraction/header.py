@@ -13,26 +13,24 @@ from planapp.domain.extraction.marks import Rank
 from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.regions import find_region, most_named_province
 from planapp.domain.extraction.scopes import Part
-from planapp.domain.extraction.titles import Title, find_title
-from planapp.domain.extraction.units import looks_like_unit
+from planapp.domain.extraction.titles import DOC_NUMBER, Title, find_title
+from planapp.domain.extraction.units import is_office, looks_like_unit
 from planapp.domain.extraction.years import YearRole, find_years
 
 _HEAD = 40
 _SHORT = 40
+_ADDRESS = 200  # characters behind a title in which its number and its address stand
 _UNSURE = 0.7  # goals found without a section of aims do not date a plan
-_NUMBER = re.compile(r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号")
-_NUMBER_BEHIND = re.compile(rf"\s*(?P<number>{_NUMBER.pattern})")
+_NUMBER = re.compile(DOC_NUMBER)
+_NUMBER_BEHIND = re.compile(rf"\s*(?P<number>{DOC_NUMBER})")
+_NUMBER_ADDRESSED = re.compile(rf"(?<![一-龥])(?P<number>{DOC_NUMBER})(?=\s*各[一-龥])")
 _ISSUER_LABEL = re.compile(
     r"(?:发文机关|发文单位|制发机关|制定机关|印发机关|发文字号机关)\s*[：:]\s*(?P<name>[一-龥、（）]{2,40}?)"
     r"(?=(?:成文|发布|发文|生效|印发|实施)(?:日期|时间|字号)|主题|标题|有效|[^一-龥、（）]|$)"
 )
 _DATE_LABEL = re.compile(r"(?:成文|发文|印发|签发)(?:日期|时间)\s*[：:]\s*")
 _NUMBER_LABEL = re.compile(r"(?:发文字号|文\s*号|发文文号|文件编号)\s*[：:]\s*")
-_TITLE_ISSUER = re.compile(
-    r"^(?P<name>[一-龥、 ]{0,38}?(?:人民政府(?:办公厅|办公室)?|国务院(?:办公厅)?"
-    r"|[省市]委(?:办公厅|办公室)?|厅|局|委员会|部|办公室))"
-    r"(?:关于|印发)"
-)
+_TITLE_ISSUER = re.compile(r"^(?P<name>[一-龥（）、 \u3000]{2,80}?)\s?(?:关于|印发)")
 _NEWS_ISSUER = re.compile(r"^(?P<name>[一-龥]{3,16})[：:]")
 _RANGE = re.compile(r"(20\d\d)\s?年?\s?[—–\-－~～至到]{1,2}\s?(20\d\d)\s?年?")
 _FIVE_YEARS = re.compile(
@@ -46,6 +44,7 @@ _MEETING = re.compile(  # ——2019年1月9日在某市第五届人民代表大
     r"(?P<year>20\d\d)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s?在(?P<place>[一-龥]{2,10}?)第?[一二三四五六七八九十]{1,3}届"
 )
 _HELD_WITHIN = 3_000
+_WITHIN = re.compile(r"[一-龥]{1,6}?(?:新区|开发区|自治[州县]|[市区县])(?![域级])")
 _OUTLOOK = re.compile(r"展望|远景|愿景")
 _DIGITS = "零一二三四五六七八九"
 
@@ -116,11 +115,22 @@ def complete_header(
 def _find_region(text: str, *, title: str | None, issuer: str | None) -> str | None:
     for source in (title, issuer):
         region = find_region(source)
-        if region or (source and re.match(r"国务院|国家|全国", source)):
-            return region
+        if region and source:
+            return _narrowed(text, source, region)
+        if source and re.match(r"国务院|国家|全国", source):
+            return None
     if meeting := _find_meeting(title, text):
         return find_region(meeting.group("place"))
     return most_named_province(text[:20_000]) if re.search(r"[我全本][省市区]", text) else None
+
+
+def _narrowed(text: str, source: str, region: str) -> str:
+    """重庆市渝中区, a city behind its province: the place whose government the text names."""
+    within = _WITHIN.match(source, len(region)) if source.startswith(region) else None
+    place = within.group() if within else ""
+    if not place or not re.search(rf"{place}(?:人民政府|管委会|管理委员会)", text[:_HELD_WITHIN]):
+        return region
+    return place if region.endswith(("省", "自治区")) and place.endswith("市") else region + place
 
 
 # Title, number and labels
@@ -153,10 +163,11 @@ def _find_issuer(text: str, paragraphs: Sequence[Paragraph], title: Title) -> st
 
 
 def _from_title(title: Title) -> str | None:
-    for pattern in (_TITLE_ISSUER, _NEWS_ISSUER):
-        match = pattern.match(title.text or "")
-        if match and looks_like_unit(match.group("name")):
-            return match.group("name").strip()
+    for pattern, source in ((_TITLE_ISSUER, title.notice), (_NEWS_ISSUER, title.text or "")):
+        match = pattern.match(source)
+        names = re.split(r"[、\s]+", match.group("name")) if match else []
+        if names and all(looks_like_unit(name) and is_office(name) for name in names):
+            return "、".join(names)
     return None
 
 
@@ -165,9 +176,13 @@ def _find_number(text: str, paragraphs: Sequence[Paragraph], title: Title) -> st
     for paragraph in paragraphs[:_HEAD]:
         label = _NUMBER_LABEL.search(text, paragraph.start, paragraph.end)
         match = _NUMBER.match(text, label.end() if label else paragraph.start, paragraph.end)
-        if match and (label or paragraph.end - match.end() <= 4):
+        opens = paragraph.start == title.start and match is not None and match.end() < title.end
+        if match and (label or opens or paragraph.end - match.end() <= 4):
             return _dense(match.group())
-    after = _NUMBER_BEHIND.match(text, title.end) if title.text else None
+    if title.text is None:
+        return None
+    after = _NUMBER_BEHIND.match(text, title.end)
+    after = after or _NUMBER_ADDRESSED.search(text, title.end, title.end + _ADDRESS)
     return _dense(after.group("number")) if after else None
 
 
@@ -193,7 +208,7 @@ def _find_signature(text: str, paragraphs: Sequence[Paragraph], title: Title) ->
         date = _closing_date(text, paragraph)
         if date is None:
             continue
-        before = _split_names(text[paragraph.start : date.start()])
+        before = _split_names(text[paragraph.start : date.start()].strip("（("))
         names = before or _names_above(text, paragraphs, at)
         units = [name for name in names if looks_like_unit(name)]
         on_cover = at < _HEAD and paragraph.start <= title.end + 200
@@ -210,11 +225,19 @@ def _split_names(written: str) -> list[str]:
     names = written.split()
     if len(names) > 1 and all(map(looks_like_unit, names)):
         return names
-    return ["".join(names)] if names else []
+    glued = "".join(names)
+    region = find_region(glued)
+    parts = re.split(rf"(?<=.)(?={region})", glued) if region and glued.startswith(region) else []
+    if len(parts) > 1 and all(map(looks_like_unit, parts)):
+        return parts  # 湖南省教育厅湖南省财政厅
+    return [glued] if glued else []
 
 
 def _closing_date(text: str, paragraph: Paragraph) -> re.Match[str] | None:
-    """A date that ends a short line, behind nothing but an office."""
+    """A date that ends a short line, behind nothing but an office; or one alone in brackets."""
+    if text[paragraph.start] in "（(" and text[paragraph.end - 1] in "）)":
+        date = DATE.match(text, paragraph.start + 1, paragraph.end - 1)
+        return date if date and date.end() == paragraph.end - 1 else None
     if paragraph.end - paragraph.start > _SHORT + 20:
         return None
     date = DATE.search(text, paragraph.start, paragraph.end)

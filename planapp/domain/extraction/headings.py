@@ -12,9 +12,14 @@ _SPACED_TITLE = 5  # a shorter word before a space is no title
 _BRACKET = re.compile(r"[（(]")
 _LONGEST_NAME = 16
 _PART_NAME = re.compile(  # of a part of the plan, its text glued to it
-    r"(?:指导思想|总体要求|总体思路|基本思路|基本原则|工作原则|(?:发展|主要|总体|工作|具体|行动|建设)目标|目标(?:要求|任务)"
+    r"(?:指导思想|总体要求|总体思路|基本思路|基本原则|工作原则|(?:发展|主要|总体|工作|具体|行动|建设|规划|预期|战略|奋斗)目标|目标(?:要求|任务)"
     r"|(?:重点|主要)任务|保障措施|政策措施|组织保障|组织实施|发展基础|发展环境|发展形势|面临形势)"
-    r"(?=[一-龥“\d])(?![和与及的])"
+    r"(?=[一-龥“\d（(]|\s|$)(?![和与及的])"
+)
+_DATED_PART = re.compile(  # 2025年工作总结和“十四五”发展成就|过去一年，…
+    r"(?:20\d\d年|“十[一二三四五六七八九]五”|过去[一二三五]年|今后[一二三五]年)"
+    r"(?:20\d\d年|“十[一二三四五六七八九]五”|时期|期间|以来|工作|发展|政府|主要|总体|回顾|总结|[的和与及、]){0,8}"
+    r"(?:回顾|总结|成就|成效|重点工作|工作安排|任务|目标|要求|思路|部署)(?=[一-龥“\d])(?![和与及的、])"
 )
 _LONGEST_LABEL = 20  # a title before a colon
 _LONG_LINE = 40
@@ -50,7 +55,7 @@ _DIRECT_VERB = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heading:
     """Title of an item and the place where the text after it begins."""
 
@@ -72,8 +77,9 @@ def read_heading(text: str, start: int, end: int) -> Heading:
     heading = _read_unstopped(text, start, end) if stop is None else None
     if heading is None and stop is not None:
         heading = _read_stopped(text, start, end, stop=stop)
-    if heading is None or heading.title is None or len(heading.title) > _LONGEST_NAME:
-        named = _PART_NAME.match(text, start, end)
+    title = heading.title if heading else None
+    if title is None or len(title) > _LONGEST_NAME or "，" in title:
+        named = _PART_NAME.match(text, start, end) or _DATED_PART.match(text, start, end)
         if named:
             return Heading(named.group(), named.end(), named.end())
     return heading or Heading(None, start, start)
@@ -117,6 +123,17 @@ def is_bare_line(text: str, paragraph: Paragraph) -> bool:
 def is_part_heading(line: str) -> bool:
     """Does the line end with a word that names a part of a plan (主要目标, 保障措施 …)?"""
     return len(line) <= 24 and _PART_WORDS.search(line) is not None
+
+
+GLUED_AIMS = re.compile(  # a heading that lost its mark and its line: …。发展目标到2025年，…
+    r"(?P<name>(?:发展|主要|总体|工作|具体|行动|规划|战略|建设)目标)[：:]?\s*"
+    r"(?=(?:力争)?(?:到|至)?\s?20\d\d年|[—–]{2}|“?十[一二三四五六七八九]五)"
+)
+
+
+def opens_part(text: str, at: int) -> bool:
+    """Does the name of a part of the plan stand here, a text or a further mark glued to it?"""
+    return _PART_NAME.match(text, at) is not None
 
 
 def starts_with_action(line: str) -> bool:

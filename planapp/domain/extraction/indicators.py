@@ -27,7 +27,7 @@ def find_indicators(survey: Survey, *, period_end: int | None) -> list[Extracted
     leads: dict[tuple[str, ...], int] = {}  # the year that a section's own text gives its items
     for passage in survey.passages:
         scope = passage.stretch.scope
-        memory = Memory(lead=_lead_year(scope.section, leads) if passage.sentences else None)
+        memory = Memory(lead=_lead_year(scope.section, leads))
         for read in passage.sentences:
             found += read_sentence(page, read, scope=scope, memory=memory, period_end=period_end)
         if scope.of is None and scope.section and memory.target:

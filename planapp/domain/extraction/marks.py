@@ -29,7 +29,7 @@ class Rank(IntEnum):
     PLAIN = 11  # a paragraph that opens with a title of its own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """A mark in the text; `numeral` is the bare number as written, if it has one."""
 

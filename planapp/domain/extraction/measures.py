@@ -24,7 +24,7 @@ class Kind(StrEnum):
     BARE = "bare"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number and its unit as written; `end` lies behind the unit."""
 
@@ -57,7 +57,7 @@ _UNITS: dict[Kind, str] = {
     Kind.COUNT: (
         "个 家 种 项 件 名 人 位 户 所 处 座 条 只 头 羽 辆 台 台套 台（套） 台(套) 套 艘 架 场"
         " 次 篇 部 本 册 门 支 株 棵 颗 枚 张 间 栋 幢 床 对 组 片 块 款 剂 粒 瓶 盒 箱 品 席 宗"
-        " 例 份 笔 单 人次 车次 架次 班次 场次 户次 例次 批次 艘次 台次 席位 大类 小类 门类"
+        " 例 份 笔 单 人次 家次 车次 架次 班次 场次 户次 例次 批次 艘次 台次 席位 大类 小类 门类"
         " 大门类 品种 品规 副 幅 列 趟 口 眼 孔 尾 匹 峰 窝 箱次 标段 辆次 卷 担 场（次） 首 曲"
         " 集 期次 学位 人（次） 人·次 人天 标项 班 盏 根 枝 面 具 顶 节 讲 课时 学时 学分 学段"
         " 封 群 公顷次 亩次 泊位"
@@ -88,6 +88,10 @@ _OTHER_WORD = re.compile(
 )
 
 
+# 3万贫困人口, 12万农户: who is counted stands behind the number without a classifier.
+_PEOPLE = re.compile(
+    r"(?!人(?:[次，。；、（]|$)|户)[一-龥]{0,10}?(?:人口|农户|户籍?居民|群众|居民|学生|劳动力|职工|人员|移民)"
+)
 _PER_MYRIAD = re.compile(r"[/／](?:10|十|１０)?万(?![\u4e00-\u9fff])|[/／](?:10|十|１０)万")
 
 
@@ -104,6 +108,8 @@ def _measure(text: str, number: Number) -> Quantity:
     if rate := _PER_MYRIAD.match(text, number.end):
         return _quantity(number, end=rate.end(), unit=rate.group(), kind=Kind.PERCENT)
     match = _UNIT.match(text, number.end)
+    if number.scale and not number.is_han and _PEOPLE.match(text, number.end):
+        return _quantity(number, end=number.end, unit=number.scale, kind=Kind.COUNT)
     if match is None or _OTHER_WORD.match(text, match.start("base")):
         return _quantity(number, end=number.end, unit=number.scale, kind=Kind.BARE)
     unit = number.scale + match.group().strip()
@@ -145,9 +151,10 @@ def _lend_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     lent = quantities[:]
     for at in range(len(lent) - 2, -1, -1):
         q, following = lent[at], lent[at + 1]
-        is_bare = q.kind is Kind.BARE and not q.unit and not q.number.is_han
+        if q.kind is not Kind.BARE or q.unit or q.number.is_han:
+            continue
         joined = text[q.end : following.start] in {"、", "和", "及"}
-        if is_bare and joined and following.kind in _LENDING and not _opens_line(text, q.start):
+        if joined and following.kind in _LENDING and not _opens_line(text, q.start):
             lent[at] = replace(q, unit=following.unit, kind=following.kind)
     return lent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ from planapp.domain.extraction.subjects import (
     make_noun,
     make_phrase,
     read_noun,
+    read_topic,
     shared_noun,
     split_subjects,
     squeeze,
@@ -35,7 +37,7 @@ from planapp.domain.extraction.verbs import (
 
 _YEARLY = re.compile(r"每年|年均|每季度|每月|逐年")
 _EACH = re.compile(
-    r"(?:每[个省市县区乡镇村户所家名]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会"
+    r"(?:每(?:[十百千万]|\d{1,4})?[个省市县区乡镇村户所家名人张]|各(?:市|县|区|省|州|地|级)|全(?:省|市|国|县|区|州|社会"
     r"|自治区))[^，。；、\d]{0,10}$"
 )
 _ADVERBIAL = re.compile(
@@ -43,7 +45,9 @@ _ADVERBIAL = re.compile(
 )
 
 
-_REALISED = re.compile(r"(?<=..)(?:实现了?|力争|确保|争取)(?=..)")  # 全省医药产业实现营业收入
+_REALISED = re.compile(  # 全省医药产业实现营业收入, 医药|工业实现|工业总产值
+    r"(?<=..)(?P<twice>[一-鿿]{2})实现了?(?=(?P=twice).)|(?<=..)(?:实现了?|力争|确保|争取)(?=..)"
+)
 
 
 _OPEN_THRESHOLD = re.compile(r"[\d一二三四五六七八九十百千万亿.]{1,8}元(?:以上)?$")
@@ -60,6 +64,7 @@ _CHANGED = re.compile(
 _AMOUNT = re.compile(r"\d[\d.]*[万亿]+元")
 _THRESHOLD = re.compile(r"\D{2,}?(?=\d[\d.]*[万亿]+元)")
 _REACHED = re.compile(r"(?<=..)(?:实现|达到|保持|基本|显著|明显|大幅)")  # the topic ends before
+_LONGEST_NAME = 120  # a name that was put together from longer ones is none
 _RATE_NOUNS = ("增长率", "增速", "增幅", "涨幅", "降幅")
 
 
@@ -71,11 +76,12 @@ class Memory:
     verb: Governor | None = None
     target: int | None = None  # stated earlier in this scope
     lead: int | None = None  # stated by the text that leads in the section
+    before_list: int | None = None  # what the text before 一是 … 二是 … stated
     sentence_has: bool = False
     recent: list[str] = field(default_factory=list)  # the names of this sentence, in order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Site:
     """Where a sentence stands."""
 
@@ -85,7 +91,7 @@ class Site:
     period_end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Named:
     name: str
     start: int
@@ -139,7 +145,7 @@ def pair_names(
     if len(subjects) != len(group) and named.is_carried and len(memory.recent) >= len(group):
         subjects = memory.recent[-len(group) :]
     if len(subjects) != len(group):
-        if not group[0].tie.has("分别"):
+        if not group[0].tie.has("分别") and "分别" not in named.name:
             return None
         subjects = [named.name] * len(group)
     return named, subjects
@@ -165,9 +171,9 @@ def _name_behind(site: Site, slot: Slot, memory: Memory) -> Named | None:
         make_phrase(text, slot.head + each.start(), slot.head + each.end()).name if each else ""
     )
     if verb and "每年" in text[slot.head : q.start]:
-        prefix = "每年" + verb.word
+        prefix = "每年" + (verb.word if verb.makes else "")
     if q.kind is Kind.PERCENT:
-        subject = make_phrase(text, slot.head, q.start).name
+        subject = make_phrase(text, slot.head, slot.tie.start).name  # 不低于90%的乡镇建有…
         whole = make_noun(text, noun.start, min(slot.clause.end, noun.start + 40))
         return Named(subject + whole.name + "比例", q.start, whole.end, verb)
     if _OPEN_THRESHOLD.search(noun.name) and (
@@ -232,7 +238,7 @@ def _own_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:
 def _complete(own: str, slot: Slot, memory: Memory) -> str:
     """A subject that only says where it differs from the last (市级, 县城) is filled up from it."""
     if is_verb(_PER_YEAR.sub("", own)):
-        return ""
+        return own if slot.q.unit.endswith("次") else ""  # 每年培训5万人次 counts what is done
     own = _CHANGED.sub("", own)  # 降低弃风率至5%: the verb belongs to the number
     if not memory.sentence_has:
         return own
@@ -277,11 +283,13 @@ def _skip_verbs(text: str, at: int, end: int) -> int:
 def _carried_subject(site: Site, slot: Slot, memory: Memory) -> str:
     """The previous clause if it is a bare subject, else the last name of sentence or scope."""
     text, clauses = site.page.text, site.sentence.clauses
-    at = clauses.index(slot.clause)
+    at = bisect_left(clauses, slot.clause.start, key=lambda clause: clause.start)
     if slot.head == slot.clause.start and at > 0:
         before = clauses[at - 1]
         if not site.page.within(before.start, before.end):
             topic = _REACHED.split(make_phrase(text, before.start, before.end).name)[0]
             if 2 <= len(topic) <= 40 and not memory.sentence_has:
                 return topic
-    return memory.name
+    if not memory.name and slot.tie.reaches:
+        return read_topic(site.scope.section[-1]) if site.scope.section else ""
+    return memory.name if len(memory.name) <= _LONGEST_NAME else ""

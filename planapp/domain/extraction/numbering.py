@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from planapp.domain.extraction.headings import names_document, opens_part
 from planapp.domain.extraction.marks import (
     FIRST_SIGN,
     MARK_PATTERN,
@@ -22,8 +23,14 @@ _LONGEST_MARK = 12
 _LABEL = re.compile(r"(?:时限|期限|单位|部门)[：:][^。；：:]{1,60}\Z")
 _LABEL_LENGTH = 70
 _SHORTEST = 120
+_TITLE_TAIL = 30  # of a document, right before its first heading
+_CITING = "《“（(和及与至到见按第"  # 见第三章 is no heading
+_ITEM = 400  # characters within which a list of sentences has its second item
+_SHORT_ITEM, _LONG_ITEM = 80, 1_500  # 一是… that is more than a clause in a sentence
+_SECOND = re.compile(r"(?<=[。）)])\s*2\s?[.．、﹒](?!\d)")
 _TOP = (Rank.BOOK, Rank.CHAPTER, Rank.CLAUSE, Rank.COMMA, Rank.PAREN)
 _INNER = (Rank.ARABIC, Rank.ARABIC_PAREN)
+_FINER = {rank: frozenset(finer for finer in Rank if finer > rank) for rank in Rank}
 _RESTARTING = (Rank.CHAPTER, Rank.COMMA)  # a second document in the same text
 
 
@@ -74,6 +81,7 @@ class Numbering:
             return False
         may_begin = before in _SENTENCE_ENDS or before.isspace() or after_heading
         may_begin = may_begin or self._is_announced(mark)
+        may_begin = may_begin or (anywhere and self._follows_unstopped(mark))
         return (may_begin or self._after_label(mark)) and self._is_due(mark)
 
     def _may_be_ordinal(self, mark: Mark, *, anywhere: bool) -> bool:
@@ -85,7 +93,12 @@ class Numbering:
             return False
         if mark.number != 1:
             return self._current is Rank.ORDINAL
-        return self._current is Rank.COMMA and mark.start - self._heading_from <= _HEADING
+        if self._current is not Rank.COMMA:
+            return False
+        if mark.start - self._heading_from <= _HEADING:
+            return True
+        second = self._text.find(f"。二{self._text[mark.end - 1]}", mark.end, mark.end + _LONG_ITEM)
+        return before == "。" and second - mark.end >= _SHORT_ITEM
 
     def _is_due(self, mark: Mark) -> bool:
         """Is it the next number of its rank, or a first one where a list may begin?"""
@@ -107,7 +120,7 @@ class Numbering:
         self._last[mark.rank] = mark.number
         self._current = mark.rank
         self._fresh.discard(mark.rank)
-        self._fresh.update(rank for rank in Rank if rank > mark.rank)
+        self._fresh |= _FINER[mark.rank]
         self._heading_from = mark.end
 
     def _after_label(self, mark: Mark) -> bool:
@@ -122,14 +135,31 @@ class Numbering:
         stops = "。；;\n" if between[-1:].isspace() else "。；，,;\n"
         return bool(between.strip()) and not any(stop in between for stop in stops)
 
+    def _follows_unstopped(self, mark: Mark) -> bool:
+        """Glued to a title, a number or a cell: …行动计划一、总体要求, 2020年底前三、保障措施."""
+        if mark.rank in (Rank.CHAPTER, Rank.CLAUSE):
+            return self._text[mark.start - 1] not in _CITING
+        if mark.rank is not Rank.COMMA:
+            return False
+        if opens_part(self._text, mark.end):
+            return True
+        before = self._text[max(0, mark.start - _TITLE_TAIL) : mark.start]
+        return mark.number == 1 and names_document(before)
+
     def _is_announced(self, mark: Mark) -> bool:
         """具体目标如下：（一）…; a （1） behind a colon lists things in a sentence."""
-        if mark.number != 1 or mark.rank not in _TOP:
+        if mark.number != 1 or not (mark.rank in _TOP or mark.rank is Rank.ARABIC):
             return False
-        return self._text[max(0, mark.start - 4) : mark.start].rstrip().endswith(("：", ":"))
+        if not self._text[max(0, mark.start - 4) : mark.start].rstrip().endswith(("：", ":")):
+            return False
+        return (
+            mark.rank in _TOP or _SECOND.search(self._text, mark.end, mark.end + _ITEM) is not None
+        )
 
     def _drop_single_items(self, marks: list[Mark], *, opening: Mark | None) -> list[Mark]:
         """A first item without a second is no list: a stray （1） or —— in a sentence."""
+        if not marks:
+            return []
         counts = Counter(mark.rank for mark in [*marks, *([opening] if opening else [])])
         return [
             mark

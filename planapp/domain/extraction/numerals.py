@@ -28,12 +28,16 @@ _TOKEN = re.compile(
 _SCALE = re.compile(
     r"(\s?[余多来])?(\s?[十百千]?[万亿]{1,2}|[百千](?!米|克|瓦|分|伏|字|卡|帕))?(\s?[余多来])?"
 )
+_PARTING = re.compile(r"[,\s]")
+_VAGUE = frozenset("余多来")
+_MYRIAD = re.compile("[万亿]{1,2}")
+_PERCENT = frozenset("%％")
 _DASH = re.compile(r"\s?(?:[—–\-－~～〜−]{1,2}|至|到)\s?")
 _RATIO = re.compile(r"([∶:：])(\d{1,3}(?:[.．]\d{1,3})?)(?![\d个家项年月])")
 _TENTHS = re.compile(r"成(?![员为立功果就长本熟绩都分套份因品渝])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A number as written; `scale` (万, 亿, 万亿) and `unit` (%, 倍, ∶1) belong to its unit."""
 
@@ -70,8 +74,10 @@ def read_han(written: str) -> Decimal | None:
 
 def read_digits(written: str) -> Decimal:
     """The value of digits of any width, thousands separated by commas or spaces."""
+    if written.isdecimal():
+        return Decimal(written)
     plain = unicodedata.normalize("NFKC", written)
-    return Decimal(re.sub(r"[,\s]", "", plain))
+    return Decimal(_PARTING.sub("", plain))
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -132,9 +138,9 @@ def _read_han_number(text: str, *, start: int, end: int) -> Number | None:
     scale = written[len(body) :]
     if set(body) & MYRIADS.keys():
         body, scale = written, ""
-    vague = re.compile("[余多来]").match(text, end)
+    vague = text[end : end + 1] in _VAGUE
     at_least, end = (True, end + 1) if vague else (False, end)
-    if vague and (more := re.compile("[万亿]{1,2}").match(text, end)) and not scale:
+    if vague and not scale and (more := _MYRIAD.match(text, end)):
         scale, end = more.group(), more.end()
     if len(body) == 2 and _is_neighbours(body):
         low, high = DIGITS[body[0]], DIGITS[body[1]]
@@ -172,11 +178,11 @@ def _read_arabic(text: str, *, start: int, end: int) -> Number:
 
 def _join_range(text: str, low: Number) -> Number:
     """3—5, 3%—5%, 20万—30万: one number with an upper end."""
-    if low.value_max is not None or low.unit not in {"", "%"} or _starts_change(text, low.start):
+    if low.value_max is not None or low.unit not in {"", "%"}:
         return low
-    percent = re.compile("[%％]").match(text, low.end)
-    dash = _DASH.match(text, percent.end() if percent else low.end)
-    if dash is None:
+    percent = text[low.end : low.end + 1] in _PERCENT
+    dash = _DASH.match(text, low.end + percent)
+    if dash is None or _starts_change(text, low.start):
         return low
     upper = _TOKEN.match(text, dash.end())
     high = _read(text, upper) if upper else None
@@ -184,7 +190,7 @@ def _join_range(text: str, low: Number) -> Number:
         return low
     if low.scale not in {"", high.scale} or low.is_han != high.is_han:
         return low
-    if percent and not re.compile("[%％]").match(text, high.end):
+    if percent and text[high.end : high.end + 1] not in _PERCENT:
         return low
     return Number(
         low.start, high.end, low.value, high.value, scale=high.scale, unit=low.unit,

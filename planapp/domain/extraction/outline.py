@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.headings import (
+    GLUED_AIMS,
     Heading,
     clean_title,
     is_bare_line,
@@ -105,13 +106,22 @@ class _Builder:
             self._open_node(self._marked(paragraph, mark))
         elif (rank := self._unmarked_rank(position)) is not None:
             self._open_node(self._unmarked(paragraph, rank))
+        elif paragraph.pieced and (aims := GLUED_AIMS.match(self.text, paragraph.start)):
+            self._open_node(self._glued(paragraph, aims))
         else:
             self._add_text(paragraph)
 
+    def _glued(self, paragraph: Paragraph, aims: re.Match[str]) -> Node:
+        """发展目标到2025年，… stands beside the part of the plan before it."""
+        beside = next((n for n in reversed(self.open) if is_part_heading(n.title or "")), None)
+        node = self._unmarked(paragraph, beside.rank if beside else Rank.COMMA)
+        node.heading = Heading(aims.group("name"), aims.end("name"), aims.end())
+        return node
+
     def _add_text(self, paragraph: Paragraph) -> None:
-        closes = _CLOSING.search(self.text, paragraph.start, paragraph.end)
+        is_short = paragraph.end - paragraph.start < _PROSE
         if _APPEAL.match(self.text, paragraph.start, paragraph.end) or (
-            closes and paragraph.end - paragraph.start < _PROSE
+            is_short and _CLOSING.search(self.text, paragraph.start, paragraph.end)
         ):
             self.closed = True
         elif not self.closed:

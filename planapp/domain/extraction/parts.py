@@ -22,6 +22,9 @@ _NO_AIMS = re.compile(r"^(?:加强|强化|完善|健全|落实|严格|实施|推
 _PRINCIPLES = re.compile(
     r"(?:思想|原则|总体要求|基本要求|总要求|总体思路|思路|定位|理念|方针|遵循|宗旨|总则|总体方略|总体部署|总体考虑)$"
 )
+_GLUED_PRINCIPLES = re.compile(
+    "基本原则|指导思想"
+)  # 基本原则|坚持健康优先: the line break was lost
 _SITUATION = re.compile(
     r"(?:基础|现状|形势|环境|背景|成效|成就|成果|成绩|回顾|问题|挑战|机遇|情况|趋势|优势|短板|困难|不足|经验|条件"
     r"|需求|总结|意义|重要性|必要性|紧迫性|特点|特征|瓶颈|制约|差距|进展|潜力|态势|评估|评价|启示)$"
@@ -30,6 +33,7 @@ _SITUATION = re.compile(
 _FRAME = re.compile(
     r"(?:范围|依据|附则|名词解释|名词术语|期限|对象|编制说明|规划说明|术语|附录|附表|定义|解释|目录|前言|序言|引言)$"
 )
+_MEANING = re.compile(r"认识.*(?:意义|重要性|必要性|紧迫性|形势)$")  # 充分认识…的重要意义
 _MEASURES = re.compile(
     r"(?:任务|措施|举措|保障|布局|组织实施|实施|领导|方向|路径|工程|行动|项目|机制|政策|领域|工作|重点)$"
 )
@@ -44,7 +48,7 @@ def own_part(title: str | None) -> Part | None:
         return Part.AIMS
     if len(title) <= 8 and _FRAME.search(title):
         return Part.OTHER
-    if starts_with_action(title):
+    if starts_with_action(title) and not _MEANING.search(title):
         return Part.MEASURES
     if _PRINCIPLES.search(title):
         return Part.PRINCIPLES
@@ -129,6 +133,8 @@ def _child_part(node: Node, above: Part) -> Part:
         return words
     if words is Part.AIMS or (words is not None and is_name):
         return words
+    if _GLUED_PRINCIPLES.match(title):
+        return Part.PRINCIPLES
     if above is Part.OTHER:
         return words or Part.MEASURES
     return above

@@ -119,6 +119,7 @@ def _fact(fact: ExtractedFact) -> dict[str, Any]:
         "unit": fact.value_unit,
         "year": fact.year,
         **_span(fact.span),
+        "figure": _span(fact.figure),
     }
 
 
@@ -198,4 +199,5 @@ def _read_fact(item: Mapping[str, Any]) -> ExtractedFact:
         value_unit=item["unit"],
         year=item["year"],
         span=_read_span(item),
+        figure=_read_span(item.get("figure") or item),  # older drafts held the number alone
     )

@@ -19,6 +19,7 @@ from planapp.domain.extraction.flattening import Flat
 from planapp.domain.extraction.measures import Kind, Quantity, find_quantities
 from planapp.domain.extraction.verbs import ends_with_verb
 from planapp.domain.extraction.years import YearIndex
+from planapp.domain.terms import Comparator
 
 _ENDS = re.compile(
     r"\s*(?:$|[、，。；;,:：）)（(和与及且并/\n]|以及|同时|等(?!级)"
@@ -28,7 +29,8 @@ _ENDS = re.compile(
 _THRESHOLD_HEAD = re.compile(
     r"[^，。；、\d]{0,6}(?:值|收入|营收|额|利润|税收|投资|规模|市值)(?:超过?|突破|过|达到?|不低于)?"
 )
-_MOST_NUMBERS = 40
+_MOST_NUMBERS = 40  # in a clause
+_MOST_IN_SENTENCE = 100
 _COVERS = re.compile(
     r"(?:覆盖|惠及|服务|带动|推动|实现|确保|使|支持|引导|组织|完成|全[省市国县区州])$"
 )
@@ -38,11 +40,12 @@ _JOINS = re.compile(
     r"|服务"
     r"|培训"
 )
-_FROM = re.compile(r"(?:由|从)(?P<what>[^，。；,;]{0,16})$")
+_FROM = re.compile(r"(?:由|从|在)(?P<what>[^，。；,;]{0,16})$")
+_BASIS = re.compile(r"\s?的?基础上")  # 在2020年5000亿元的基础上增长50%
 _TO = re.compile(r"[^，。；,;\d]{0,8}(?:到|至|为|达)\s?$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """A candidate number with the text around it that is its own."""
 
@@ -65,6 +68,7 @@ class Page:
     years: YearIndex
     quantities: list[Quantity]
     starts: list[int] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)  # where numbers and years start
 
     @classmethod
     def of(cls, flat: Flat, *, period_end: int | None) -> Page:
@@ -75,12 +79,9 @@ class Page:
             for q in find_quantities(text)
             if not years.is_year(q.start) and not is_number_word(text, q)
         ]
-        return cls(flat, text, years, quantities, [q.start for q in quantities])
-
-    def has_number(self, start: int, end: int) -> bool:
-        """Whether a quantity starts in this stretch."""
-        at = bisect_left(self.starts, start)
-        return at < len(self.starts) and self.starts[at] < end
+        starts = [q.start for q in quantities]
+        told = sorted([*starts, *(mention.start for mention in years.mentions)])
+        return cls(flat, text, years, quantities, starts, told)
 
     def within(self, start: int, end: int) -> Sequence[Quantity]:
         """The quantities that start in this stretch."""
@@ -89,6 +90,8 @@ class Page:
 
 def read_slots(page: Page, sentence: Sentence) -> Iterator[Slot]:
     """The numbers of a sentence that may be commitments, in order."""
+    if len(page.within(sentence.start, sentence.end)) > _MOST_IN_SENTENCE:
+        return  # a table or a list of figures, not a sentence
     for clause in sentence.clauses:
         yield from _clause_slots(page, clause)
 
@@ -99,14 +102,17 @@ def _clause_slots(page: Page, clause: Clause) -> Iterator[Slot]:
     found = page.within(clause.start, clause.end)
     if not found or len(found) > _MOST_NUMBERS:
         return  # a series of figures, not a sentence
-    skipped = _conditions(text, found, clause)
+    named = [is_in_name(text, q) or is_enumerated(text, q) for q in found]
+    if all(named):
+        return
+    conditions = _conditions(text, found, clause)
     for index, q in enumerate(found):
         after = read_after(text, q.end)
         following = found[index + 1] if index + 1 < len(found) else None
         if following is not None and _is_base(text, q, head=head, following=following):
             base = q
             continue
-        if skipped[index] or is_in_name(text, q) or is_enumerated(text, q):
+        if named[index] or conditions[index]:
             continue
         slot = _make_slot(text, q, clause, head=head, after=after, base=base)
         base = None
@@ -195,7 +201,8 @@ def _is_condition(text: str, q: Quantity, *, after: After, clause: Clause) -> bo
 
 def _is_size_class(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:
     """年营收10亿元以上企业: an amount with a noun behind it, and no 的."""
-    if q.kind not in {Kind.MONEY, Kind.TIME} or after.end >= clause.end:
+    is_small = q.kind is Kind.AMOUNT and after.comparator is Comparator.LE  # 10蒸吨以下锅炉
+    if not (is_small or q.kind in {Kind.MONEY, Kind.TIME}) or after.end >= clause.end:
         return False
     rest = text[after.end : clause.end]
     return not _ENDS.match(rest) and not _is_attribute_ahead(rest)
@@ -209,11 +216,10 @@ def _is_attribute_ahead(rest: str) -> bool:
 
 
 def _is_base(text: str, q: Quantity, *, head: int, following: Quantity) -> bool:
-    return (
-        _FROM.search(text[max(head, q.start - 20) : q.start]) is not None
-        and following.kind is q.kind
-        and _TO.match(text[q.end : following.start]) is not None
-    )
+    if _FROM.search(text[max(head, q.start - 20) : q.start]) is None:
+        return False
+    is_raised = following.kind is q.kind and _TO.match(text[q.end : following.start]) is not None
+    return is_raised or _BASIS.match(text, q.end) is not None
 
 
 def _make_slot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from planapp.domain.extraction.goals import OPENS_AIMS
@@ -41,7 +42,8 @@ def _open_titled(text: str, node: Node) -> None:
     """疫苗。支持加快研发…: items under a heading that has no text on its line."""
     own = [paragraph for paragraph in node.texts if is_prose(text, paragraph)]
     notes = [p for p in node.texts if is_note(text, p.start, p.end)]
-    own = [paragraph for paragraph in own if paragraph not in notes]
+    noted = set(notes)
+    own = [paragraph for paragraph in own if paragraph not in noted]
     if node.body is not None or len(own) < 2 or len(notes) == 1:
         return  # one note charges with the heading as a whole
     titled = [paragraph for paragraph in own if _is_titled(text, paragraph)]
@@ -66,11 +68,13 @@ def _make_items(
     for paragraph in paragraphs:
         node.children.append(_plain_node(text, paragraph, parent=node, part=node.part))
     for note in notes:
-        item = next((c for c in reversed(node.children) if c.start < note.start), None)
-        if item is not None:
+        at = bisect_left(node.children, note.start, key=lambda item: item.start)
+        if at > 0:
+            item = node.children[at - 1]
             item.texts.append(note)
             item.end = note.end
-    node.texts = [p for p in node.texts if p not in paragraphs and p not in notes]
+    taken = {*paragraphs, *notes}
+    node.texts = [p for p in node.texts if p not in taken]
     node.end = node.line_end
 
 
@@ -141,5 +145,6 @@ def _open_titled_alone(text: str, document: Node, lines: Sequence[Paragraph]) ->
         return
     for paragraph in titled:
         document.children.append(_plain_node(text, paragraph, parent=document, part=Part.MEASURES))
-    document.texts = [p for p in document.texts if p not in titled]
+    taken = set(titled)
+    document.texts = [p for p in document.texts if p not in taken]
     document.children.sort(key=lambda node: node.start)

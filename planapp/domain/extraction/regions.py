@@ -42,7 +42,8 @@ _SHORT = {
     re.sub(r"(?:壮族|回族|维吾尔)?自治区$|省$|市$", "", name): name for name in _PROVINCES[:-1]
 }
 _FULL = re.compile("|".join(_PROVINCES))
-_BRIEF = re.compile("|".join(_SHORT))
+PROVINCE_NAMES = "|".join(_SHORT)  # in short, as a pattern
+_BRIEF = re.compile(PROVINCE_NAMES)
 _CITY = re.compile(
     r"(?:20\d\d年)?(?P<name>[一-龥]{2,4}?(?:市|自治州|州|地区|盟|县|新区)|[一-龥]{4,9}自治[州县])"
 )

@@ -26,27 +26,28 @@ _NOTE = re.compile(
 )
 _VERB = re.compile(
     r"(?:等(?:(?:有关|相关)?(?:部门|单位))?)?(?:按照|按|根据|依据|依)?(?:各自)?(?:的)?(?:职责|职能|职权)?(?:分工)?(?:分别|共同|具体|联合)?"
-    r"(?P<act>牵头|负责|配合|参与|参加|协助|协同|落实|承办|主办|协办)"
+    r"(?P<act>牵头|负责|配合|参与|参加|协助|协同|落实|承办|主办|协办)(?!单位|部门)"
     r"(?:负责|组织|推进|落实|实施|做好|配合|完成|推动|督导|指导|协调|统筹|抓总)*"
 )
 _RULE = re.compile(
-    r"[，,；;。\s]*(?:(?:列|排)[^，,；;。]{0,4}第[一1]|首位|第一(?:个)?(?:责任)?单位|下同|以下).*",
+    r"(?<![，,；;。\s])[，,；;。\s]*(?:(?:列|排)[^，,；;。]{0,4}第[一1]|首位|第一(?:个)?(?:责任)?单位|下同|以下).*",
     re.DOTALL,
 )
-_RULE_NOTE = re.compile(r"[（(][^（）()]*(?:下同|第一位|首位)[^（）()]*[）)]")
+_RULE_NOTE = re.compile(r"[（(](?=[^（）()]*(?:下同|第一位|首位))[^（）()]*[）)]")
 _SHARED = re.compile(  # 县农办牵头，县水利局、县财政局等部门参加。
-    r"(?:(?<=[。；])|^)(?:由)?[^，。；：]{2,60}(?:牵头|负责)[，,][^。；：]{2,160}"
+    r"(?:(?<=[。；])|^)(?:由)?[^，。；：（(]{2,60}(?:牵头|负责)[，,][^。；：]{2,160}"
     r"(?:参加|参与|配合|协助|负责|落实)(?=[。；]|$)"
+    r"|(?<=由)[^，。；：（）]{2,40}牵头[，、](?:会同)?[^，。；：（）]{2,80}?(?:配合|参与|参加|协助)(?=，)"
 )
 _FIRST_LEADS = re.compile(
     r"(?:列|排|排列|列在|排在)(?:在)?(?:第一位|首位|第一|最前|第1位)(?:的|者)?[^。；）)]{0,10}(?:为|是)牵头"
     r"|第一(?:个)?(?:责任)?单位(?:为|是)牵头"
 )
-_CLAUSE_START = re.compile(r"[。；;，,：:！？\n]")
+_CLAUSE_SIGN = re.compile(r"[。；;，,：:！？\n（(〔【\[由）)]")
 _IN_SENTENCE = re.compile(
-    r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|负责(?!人|任|制(?!定)|同志|[：:、）)，。；])"
+    r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|(?<=[一-龥])牵头(?=，)|负责(?!人|任|制(?!定)|同志|[：:、）)，。；])"
 )
-_DATED = re.compile(r"[^，,；;、]*\d\s?[年月][^，,；;]*")  # 2019年6月底前完成；
+_DATED = re.compile(r"(?<![^，,；;、])[^，,；;、]*\d\s?[年月][^，,；;]*")  # 2019年6月底前完成；
 _LONGEST_LIST = 90
 _STOPS = "。！；"
 
@@ -60,7 +61,8 @@ class DocumentRules:
 
 def read_document_rules(text: str) -> DocumentRules:
     """Rules on notes that hold for the whole document."""
-    return DocumentRules(first_leads=_FIRST_LEADS.search(text) is not None)
+    is_told = "为牵头" in text or "是牵头" in text
+    return DocumentRules(first_leads=is_told and _FIRST_LEADS.search(text) is not None)
 
 
 def find_units(
@@ -78,7 +80,7 @@ def find_units(
 
 def has_note(text: str, start: int, end: int) -> bool:
     """Does the stretch hold a note that assigns it (not a mere mention in a sentence)?"""
-    own = text[start:end]
+    own = text[start:end].replace("\n", "")
     return any(True for _ in _labelled(own)) or any(True for _ in _bracketed(own))
 
 
@@ -212,7 +214,8 @@ def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
     for verb in _IN_SENTENCE.finditer(own):
         start = _clause_start(own, verb.start())
         names = own[start : verb.start()].strip().removeprefix("由")
-        if not names:
+        is_charged = own[start - 1 : start] == "由" or not own.startswith("，", verb.end())
+        if not names or not is_charged:
             continue
         units = split_units(names, role=role_of(verb.group()))
         if units and all(_is_named_unit(unit.name) for unit in units):
@@ -221,14 +224,14 @@ def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
 
 def _clause_start(own: str, end: int) -> int:
     depth = 0
-    for position in range(end - 1, max(-1, end - _LONGEST_LIST), -1):
-        sign = own[position]
+    for match in reversed([*_CLAUSE_SIGN.finditer(own, max(0, end - _LONGEST_LIST + 1), end)]):
+        sign = match.group()
         if sign in "）)":
             depth += 1
         elif sign in "（(" and depth:
             depth -= 1
-        elif sign in "（(〔【[由" or (depth == 0 and _CLAUSE_START.match(sign)):
-            return position + 1
+        elif depth == 0 or sign in "（(〔【[由":
+            return match.end()
     return max(0, end - _LONGEST_LIST)
 
 

@@ -25,9 +25,8 @@ def read_row_indicators(
 ) -> list[ExtractedIndicator]:
     """One indicator for each row and future year; the last past year gives the base."""
     found: list[ExtractedIndicator] = []
-    starts = [scope.start for scope in scopes]
     for row in table.rows:
-        origin = _origin(scopes, starts, row.start)
+        origin = _origin(scopes, row.start)
         base = _base(table, row, boundary=boundary)
         for column, cell in _targets(table, row, boundary=boundary):
             if cell.value is not None:
@@ -46,8 +45,8 @@ def read_row_indicators(
     return found
 
 
-def _origin(scopes: Sequence[Scope], starts: Sequence[int], at: int) -> Origin | None:
-    index = bisect_right(starts, at) - 1
+def _origin(scopes: Sequence[Scope], at: int) -> Origin | None:
+    index = bisect_right(scopes, at, key=lambda scope: scope.start) - 1
     return scopes[index].of if index >= 0 and at < scopes[index].end else None
 
 
@@ -104,7 +103,7 @@ def _indicator(
         measure=_measure(row, column, cell),
         comparator=_comparator(cell, base),
         value=value,
-        value_max=None,
+        value_max=cell.value_max,
         value_unit=unit,
         target_year=column.year or period_end,
         base_year=base[0].year if base else _year_in_name(row.name),
@@ -146,6 +145,10 @@ def _measure(row: Row, column: ValueColumn, cell: Cell) -> Measure:
 def _comparator(cell: Cell, base: tuple[ValueColumn, Cell] | None) -> Comparator:
     if cell.comparator is not None:
         return cell.comparator
+    if cell.value_max is not None:
+        return Comparator.RANGE
+    if cell.is_total:
+        return Comparator.GE
     if base and base[1].value is not None and cell.value is not None and cell.value < base[1].value:
         return Comparator.LE
     return Comparator.GE

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.dates import DATE
-from planapp.domain.extraction.headings import KINDS, read_heading
+from planapp.domain.extraction.headings import GLUED_AIMS, KINDS, read_heading
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import find_mark
 from planapp.domain.extraction.numbering import Numbering
@@ -18,7 +18,11 @@ from planapp.domain.extraction.toc import Contents, find_contents, find_known_he
 from planapp.domain.extraction.units import looks_like_unit
 
 _LONG = 800  # characters; a longer line may hold what were paragraphs once
-_GAP = re.compile(r"(?<=[。；：！？日])[ \t\u3000\xa0]{2,}|[ \t\u3000\xa0]{3,}(?=[^\s]{2})")
+_SHORT = 200  # a shorter one is a paragraph
+_GAP = re.compile(
+    r"(?<=[。；：！？日])[ \t\u3000\xa0]{2,}"
+    r"|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]{3,}+(?=[^\s]{2})"
+)
 _NARROW_GAP = re.compile(r"(?<=[。；！？])[ \t\u3000\xa0]+(?=\S)")
 _FEWEST_GAPS = 3
 _PARTED = 0.7  # at most this share of sentences ends a paragraph
@@ -26,9 +30,10 @@ _SIGNED_LINE = 40  # characters; a shorter line is a signature itself or holds n
 _BOX_WORD = "专栏"
 _BOX = re.compile(r"(?<=[。；）)])\s*专栏\s*[\d一二三四五六七八九十]")
 _AFTER_BOX = re.compile(r"(?<=。)到20\d\d年[^。]{0,30}[，,]")
+_GLUED_AIMS = re.compile(rf"(?<=[。；）]){GLUED_AIMS.pattern}")
 _SIGNED = re.compile(
     r"(?:^|[。）)：:])\s*(?P<name>[一-龥][一-龥 \u3000\xa0]{0,34}[一-龥]\s*)$"
-    r"|\s(?P<apart>[一-龥]{2,36}\s+)$"
+    r"|\s(?P<apart>[一-龥]{2,36}\s+)$|(?<=。)(?P<unsigned>\s*)$"
 )
 _AFTER_SIGNATURE = re.compile(
     rf"\s*[（(][^（）()]{{2,12}}[）)]|(?=\s)|$|(?=[^。，；：,;:]{{4,60}}?(?:{KINDS}))"
@@ -49,12 +54,13 @@ def cut_running_text(
     numbering = Numbering(text)
     pieces: list[Paragraph] = []
     row_starts = {row.start for row in rows}
+    longest = max(_SHORT, min(_LONG, len(text) // 2))  # a short text may be one line altogether
     for paragraph in paragraphs:
         if paragraph.start in row_starts:
             pieces.append(paragraph)
             continue
         for part in _without(contents, paragraph):
-            is_running = part.pieced or part.end - part.start >= _LONG
+            is_running = part.pieced or part.end - part.start >= longest
             for line in _split_at_gaps(text, part):
                 bounds = _bounds(text, line, known, numbering=numbering, is_running=is_running)
                 pieces += _cut(text, line, bounds)
@@ -164,6 +170,8 @@ def _bounds(
     for first, last in stretches:
         marks = [mark.start for mark in numbering.find_marks(first, last, anywhere=is_running)]
         bounds.update(marks, _texts_after_headings(text, [first, *marks, last]))
+        if is_running and text.find("目标", first, last) >= 0:
+            bounds.update(m.start() for m in _GLUED_AIMS.finditer(text, first, last))
         if text.find(_BOX_WORD, first, last) >= 0:
             bounds.update(_boxes(text, first, last))
     if end - start >= _SIGNED_LINE:
@@ -200,14 +208,17 @@ def _signatures(text: str, start: int, end: int) -> Iterator[int]:
     if text.find("月", start, end) < 0:
         return
     for date in DATE.finditer(text, start, end):
-        after = _AFTER_SIGNATURE.match(text, date.end(), end)
         signed = _SIGNED.search(text[max(start, date.start() - 60) : date.start()])
-        name = (signed.group("name") or signed.group("apart")) if signed else ""
-        is_full = date.group("day") is not None or (signed and signed.group("apart"))
-        if after is None or not is_full or not looks_like_unit(_dense(name)):
+        if signed is None:
             continue
-        yield date.start() - len(name)
-        yield after.end()
+        name = signed.group("name") or signed.group("apart") or ""
+        is_full = date.group("day") is not None or signed.group("apart")
+        is_signature = signed.group("unsigned") is not None or looks_like_unit(_dense(name))
+        if not is_full or not is_signature:
+            continue
+        if after := _AFTER_SIGNATURE.match(text, date.end(), end):
+            yield date.start() - len(name)
+            yield after.end()
 
 
 def _dense(name: str) -> str:

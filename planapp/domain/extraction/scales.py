@@ -10,7 +10,7 @@ from planapp.domain.extraction.readings import Slot
 from planapp.domain.extraction.verbs import Governor
 from planapp.domain.terms import Comparator, Measure
 
-_RATE_NAME = re.compile(r"(?:增速|增长率|增幅|涨幅)$")
+_RATE_NAME = re.compile(r"(?:增速|增长率|增幅|涨幅|增长幅度)$")
 _FALL_NAME = re.compile(r"(?:削减|压减|减排|下降|降低)(?:比例|率|幅度)?$|降幅$")
 _YEARLY = ("年均", "每年", "平均每年", "逐年")
 

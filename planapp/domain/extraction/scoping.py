@@ -9,10 +9,11 @@ from planapp.domain.extraction.contract import ExtractedGoal, ExtractedTask, Ori
 from planapp.domain.extraction.goals import find_lead_year
 from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.scopes import Part, Scope
+from planapp.domain.extraction.years import find_years
 from planapp.domain.terms import ItemKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
     start: int
     end: int
@@ -42,6 +43,9 @@ def build_scopes(
 def _year_of(text: str, node: Node, years: dict[int, int | None]) -> int | None:
     """The year a section's lead sets; an item takes it over from the section above."""
     above = years.get(id(node.parent)) if node.parent else None
+    if node.assignment is not None and node.assignment.deadline:
+        stated = find_years(node.assignment.deadline)
+        return stated[-1].year if stated else above
     is_lead = node.children or node.part is Part.AIMS
     return (find_lead_year(text, node) if is_lead else None) or above
 

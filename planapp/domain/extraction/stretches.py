@@ -11,7 +11,7 @@ from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.extraction.tables import Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """A run of sentences in one scope, without a table."""
 
@@ -25,20 +25,24 @@ def cut_stretches(
 ) -> Iterator[Stretch]:
     """The stretches of the flat text in order; what no scope covers is OTHER."""
     masks = [(flat.offset(table.start), flat.offset(table.end)) for table in tables]
+    ends = [end for _, end in masks]
     at, length = 0, len(flat.text)
     for scope in flat.scopes(sorted(scopes, key=lambda s: s.start)):
         if at < scope.start:
-            yield from _around(Scope(at, scope.start, Part.OTHER, (), None), masks)
-        yield from _around(scope, masks)
+            yield from _around(Scope(at, scope.start, Part.OTHER, (), None), masks, ends)
+        yield from _around(scope, masks, ends)
         at = max(at, scope.end)
     if at < length:
-        yield from _around(Scope(at, length, Part.OTHER, (), None), masks)
+        yield from _around(Scope(at, length, Part.OTHER, (), None), masks, ends)
 
 
-def _around(scope: Scope, masks: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+def _around(
+    scope: Scope, masks: Sequence[tuple[int, int]], ends: Sequence[int]
+) -> Iterator[Stretch]:
     """The parts of a scope that no table covers."""
     at = scope.start
-    for start, end in masks[bisect_right(masks, at, key=lambda mask: mask[1]) :]:
+    for position in range(bisect_right(ends, at), len(masks)):
+        start, end = masks[position]
         if start >= scope.end:
             break
         if at < start:

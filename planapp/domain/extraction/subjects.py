@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from planapp.domain.extraction.headings import is_part_heading
+from planapp.domain.extraction.marks import find_mark
+from planapp.domain.extraction.verbs import subject_verb
+
 _YEAR = r"\s?(?:[12１２]\d{3}|[二一][〇○零一二三四五六七八九]{3})\s?年"
 _TIME = (
     rf"(?:力争|确保|争取|计划)?(?:到|至|从|自)?(?:{_YEAR}|“?十[一二三四五六七八九]五”?|规划期"
@@ -19,7 +23,7 @@ _ACTION = (
     "|实施|开展|提升|提高|控制|布局|新建|改造"
 )
 _LEAD = re.compile(
-    rf"(?:[\s　、，,；;：:。.．—–\-－•●■◆★▪·\]】)）”]+|[①-⑳]|[一二三四五六七八九十]{{1,2}}(?:是"
+    rf"(?:[\s　、，,；;：:。.．﹒—–\-－•●■◆★▪·\]】)）”]+|[①-⑳]|[一二三四五六七八九十]{{1,2}}(?:是"
     rf"|要)(?=\D)"
     rf"|[(（][一二三四五六七八九十\d]{{1,2}}[)）]|[（(](?=[^（）()]*$)|\d{{1,2}}[.．、](?=\D)"
     rf"|{_TIME}"
@@ -83,7 +87,7 @@ _LONGEST_NOUN = 60
 _REGIONS = frozenset(a + b for a in "全我" for b in "省市县区州国")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """A stretch of text taken as a name."""
 
@@ -149,6 +153,15 @@ def make_noun(text: str, start: int, end: int) -> Phrase:
     return Phrase(start, end, squeeze(text[start:end]))
 
 
+def read_topic(heading: str) -> str:
+    """（二）培育高新技术企业 over 到2023年达到500家: the heading names what is counted."""
+    mark = find_mark(heading, 0, len(heading))
+    start = mark.end if mark else 0
+    verb = subject_verb(heading, start, len(heading))
+    topic = make_phrase(heading, verb.end, len(heading)).name if verb else ""
+    return "" if "、" in topic or is_part_heading(heading) else topic
+
+
 def shared_noun(text: str, at: int, end: int) -> str:
     """What 20个省级产业园 lends to 5个国家级: the head that both levels share."""
     match = _NEXT_LEVEL.match(text, at, end)
@@ -204,7 +217,7 @@ def split_subjects(name: str) -> list[str]:
     if level and all(len(part) <= 4 for part in parts[:-1]):
         return [part + level.group(1) for part in parts[:-1]] + parts[-1:]
     tail = _ATTRIBUTE_TAIL.search(parts[-1])
-    if tail and not any(_ATTRIBUTE_TAIL.search(p) for p in parts[:-1]):
+    if tail and not any(_ATTRIBUTE_TAIL.search(p) or p.endswith("量") for p in parts[:-1]):
         shared = _shared_head(parts[-2], parts[-1]) or tail.group()
         scope = parts[0][:-2] if len(shared) == len(parts[-1]) - 2 else ""
         scope = scope if len(scope) > 2 or scope in _REGIONS else ""

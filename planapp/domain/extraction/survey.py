@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from planapp.domain.extraction.tables import Table, find_tables
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Read:
     """A sentence that names a year or holds numbers, with its candidates."""
 
@@ -25,7 +26,7 @@ class Read:
     has_numbers: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """What of a stretch has to do with numbers."""
 
@@ -50,24 +51,26 @@ def survey_text(text: str, scopes: Sequence[Scope], *, period_end: int | None) -
     page = Page.of(flat, period_end=period_end)
     tables = find_tables(flat.original)
     passages = [
-        Passage(stretch, tuple(_read(page, stretch)))
+        Passage(stretch, sentences)
         for stretch in cut_stretches(flat, scopes, tables)
+        if (sentences := tuple(_read(page, stretch)))
     ]
     return Survey(text, scopes, page, tables, passages)
 
 
 def _read(page: Page, stretch: Stretch) -> Iterator[Read]:
     """Only sentences with a year or a number are taken apart: most have neither."""
-    if not _tells(page, stretch.start, stretch.end):
+    told = page.told
+    at, last = bisect_left(told, stretch.start), bisect_left(told, stretch.end)
+    if at == last:
         return
     for run in _SENTENCE.finditer(page.text, stretch.start, stretch.end):
-        if not _tells(page, run.start(), run.end()):
+        if at == last:
+            return
+        if told[at] >= run.end():
             continue
+        at = bisect_left(told, run.end(), at)
         for sentence in split_sentences(page.text, run.start(), run.end()):
             has_numbers = bool(page.within(sentence.start, sentence.end))
             slots = tuple(read_slots(page, sentence)) if has_numbers else ()
             yield Read(sentence, slots, has_numbers)
-
-
-def _tells(page: Page, start: int, end: int) -> bool:
-    return page.has_number(start, end) or page.years.has_mention(start, end)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from planapp.domain.extraction.cells import RUN, Cell, fill_columns, read_pieces
+from planapp.domain.extraction.cells import RUN, Cell, fill_columns, paired_cell, read_pieces
 from planapp.domain.extraction.measures import UNIT_WORD
-from planapp.domain.extraction.subjects import squeeze
+from planapp.domain.extraction.subjects import split_subjects, squeeze
 from planapp.domain.extraction.years import read_year
 
 
@@ -28,7 +28,7 @@ class ValueColumn:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     name: str
     unit: str
@@ -73,14 +73,24 @@ _HEADER = re.compile(
 )
 _WORD = re.compile(rf"(?P<change>{_CHANGE_WORD})|(?P<value>{_VALUE_WORD})|(?P<label>{_LABEL_WORD})")
 _ATTRIBUTE = re.compile(r"\s*(?:约束性?|预期性?|指导性|引导性)(?:指标)?")
-_STOP = re.compile(r"。|注\s?[：:]|备注\s?[：:]|数据来源|资料来源|说明[：:]|；")
+_STOP = re.compile(
+    r"。|注\s?[：:]|备注\s?[：:]|数据来源|资料来源|说明[：:]|；"
+    r"|专栏\s?[\d一二三四五六七八九十]|(?<![一-龥])(?:附表|表)\s?[\d一二三四五六七八九十]|-{3}"
+)
 _UNIT_BRACKET = re.compile(r"[（(]\s*([^（）()\s]{1,14})\s*[）)]\s*$")
 _UNIT_TAIL = re.compile(
     rf"(?:[万亿千百十]{{0,2}}(?:{UNIT_WORD})"
-    rf"(?:[/／](?:[十百千万亿]{{0,2}})(?:{UNIT_WORD})(?:[·•](?:{UNIT_WORD}))?)?|[/／](?:10|十)?万)$"
+    rf"(?:[/／](?:[十百千万亿]{{0,2}})(?:{UNIT_WORD})(?:[·•](?:{UNIT_WORD}))?)?|1?[/／](?:10|十)?万)$"
 )
 _ATTRIBUTE_WORD = re.compile(r"(?:约束性|预期性|指导性|引导性)(?:指标)?")
 _PART = re.compile(r"(?:\d+[.．、\s]+)?其中")
+_YEAR_AHEAD = re.compile(r"(?<![\d.])20\d\d年")
+_HALF = r"[≥≤<>＞＜]?\d{1,9}(?:\.\d{1,4})?"
+_PAIRED_CELL = re.compile(rf"({_HALF})\s?[/／]\s?({_HALF})|[—–-]{{1,2}}")
+_PAIRED = re.compile(
+    rf"[ ]?{_HALF}\s?[/／]\s?{_HALF}"
+    rf"(?:[\s|｜]+(?:{_HALF}\s?[/／]\s?{_HALF}|[—–-]{{1,2}})){{0,9}}(?=[\s|｜]|$)"
+)
 _BLANK = " \t\n　|｜-:"
 _GROUPED = re.compile("类[别型]|领域|方面|维度|分类|一级指标")
 _CATEGORY = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[）)、.．]\s*")
@@ -156,6 +166,11 @@ class _Body:
                 self.ordinal = int(ordinal.group("number"))
                 label = at = ordinal.end()
                 continue
+            if pair := self._pair(label, run):
+                yield from pair
+                attribute = _ATTRIBUTE.match(self.text, pair[0].end)
+                label = at = attribute.end() if attribute else pair[0].end
+                continue
             row = self._row(label, run)
             if row is None:
                 at = run.start() + 1 if len(run.group()) > 60 else run.end()
@@ -175,6 +190,8 @@ class _Body:
 
     def _row(self, label: int, run: re.Match[str]) -> Row | None:
         raw = self.text[label : run.start()]
+        if _YEAR_AHEAD.search(self.text, run.start(), run.end() + 1):
+            return None  # 到2035年 goes on with the text
         for attribute in _ATTRIBUTE_WORD.finditer(self.text, label, run.start()):
             raw = self.text[attribute.end() : run.start()]  # the row above had words for values
         if len(squeeze(raw)) < 2 or (raw[-1:].isascii() and raw[-1:].isalpha()):
@@ -196,12 +213,34 @@ class _Body:
         start = run.start() - len(raw.lstrip(_BLANK))
         return Row(name, unit, tuple(cells), start, end)
 
+    def _pair(self, label: int, run: re.Match[str]) -> list[Row]:
+        """医师/护士 2.7/3.4 3.2/3.8: two subjects whose values share each cell."""
+        found = _PAIRED.match(self.text, run.start())
+        if found is None:
+            return []
+        name, unit = self._name(self.text[label : run.start()])
+        names = split_subjects(re.sub("[/／]", "、", name))
+        pieces = list(_PAIRED_CELL.finditer(self.text, found.start(), found.end()))
+        if len(names) != 2 or len(pieces) > len(self.columns):
+            return []
+        start = run.start() - len(self.text[label : run.start()].lstrip(_BLANK))
+        return [
+            Row(
+                names[at],
+                unit,
+                tuple(paired_cell(p.start(), p.end(), p.group(at + 1)) for p in pieces),
+                start,
+                found.end(),
+            )
+            for at in (0, 1)
+        ]
+
     def _trim_ordinal(self, pieces: list, run: re.Match[str]) -> int | None:  # type: ignore[type-arg]
         """Take the next row's number off the end of this row's values."""
         if len(pieces) < 2 or not _CJK.match(self.text, run.end()):
             return None
         last = pieces[-1]
-        if last.match.group() == str(self.ordinal + 1):
+        if last.match.group().strip() == str(self.ordinal + 1):
             pieces.pop()
             return int(last.match.start())
         return None

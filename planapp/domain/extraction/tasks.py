@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.contract import ExtractedTask, Span, UnitInRole
+from planapp.domain.extraction.headings import is_part_heading, is_prose
 from planapp.domain.extraction.marks import Rank
 from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.responsibility import DocumentRules, find_units, has_note
@@ -14,13 +15,21 @@ from planapp.domain.extraction.scopes import Part
 from planapp.domain.extraction.units import looks_like_unit
 from planapp.domain.terms import Role
 
-_DEADLINE_LINE = re.compile(
-    r"(?:完成|办理|整改|时间|实施)?(?:时限|期限|时间(?:节点|安排)?|进度)(?:要求|安排)?\s?[：:]\s*([^\n。；;）)】]{2,40})"
+_STATED = re.compile(
+    r"(?:时限|期限|时间(?:节点|安排)?|进度)(?:要求|安排)?\s?[：:]\s*([^\n。；;）)】〕\]]{2,40})"
 )
-_DEADLINE = re.compile(
-    r"(?:20\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:上半年|下半年|[一二三四]季度)?(?:年?[底末])?(?:之|以)?前"
-    r"|[“\"]十[一二三四五六]五[”\"](?:时期|期)?末前?)"
+_DEADLINE_LINE = re.compile(rf"(?:完成|办理|整改|时间|实施)?{_STATED.pattern}")
+_DEADLINE = re.compile(  # opens with a set: the search skips to its members
+    r"[2“\"](?:(?<=2)0\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:上半年|下半年|[一二三四]季度)?(?:年?[底末])?(?:之|以)?前"
+    r"|(?<=[“\"])十[一二三四五六]五[”\"](?:时期|期)?末前?)"
 )
+_APPEAL = re.compile(
+    r"各(?:地|级|市|县|区|州|盟|部门|单位|有关)[^。，：]{0,24}(?:要|应|应当|须)(?!求)"
+)
+_GLUED = re.compile(
+    r"(?:(?:总体|主要|发展|工作)目标|总体要求|(?:重点|主要)任务|保障措施)(?=[一-鿿]{4})"
+)
+_RUN_TOGETHER = "标题与后文连在一起"
 _GUESSED = "标题无编号，按版式识别"
 _UNTITLED = "原文无标题"
 _LOST = "原文缺少章节标题，按位置推断为任务"
@@ -30,8 +39,15 @@ _MANY_LEADS = "有{}个牵头单位"
 
 def find_tasks(text: str, root: Node, *, rules: DocumentRules) -> list[ExtractedTask]:
     """The tasks of the document in the order of the text."""
-    nodes = [node for node in root.walk() if node.part is Part.MEASURES]
+    nodes = [node for node in root.walk() if node.part is Part.MEASURES or _is_charged(text, node)]
     return [_make_task(text, node, rules) for node in nodes if is_task(text, node)]
+
+
+def _is_charged(text: str, node: Node) -> bool:
+    """An item of the aims with a note of its own is a goal, and work that is assigned."""
+    if node.part is not Part.AIMS or node.mark is None or node.rank <= Rank.COMMA:
+        return False
+    return not node.children and any(has_note(text, *stretch) for stretch in node.own_stretches())
 
 
 def is_task(text: str, node: Node) -> bool:
@@ -40,11 +56,23 @@ def is_task(text: str, node: Node) -> bool:
         return False
     if node.children:
         return any(has_note(text, start, end) for start, end in node.own_stretches())
+    title = node.title or ""
+    is_section = node.parent is not None and node.parent.rank is Rank.DOCUMENT
+    closes = is_section and (is_part_heading(title) or title.endswith("要求"))
+    if closes and _only_appeals(text, node):
+        return False
     if node.body is not None or node.title is None:
         return True
     if any(paragraph.end <= node.end for paragraph in node.texts):
         return True
     return node.mark is not None and text[node.line_end - 1] in "。；;"
+
+
+def _only_appeals(text: str, node: Node) -> bool:
+    """组织实施 with nothing but 各地各部门要高度重视… under it."""
+    begins = [node.body] if node.body is not None else []
+    begins += [paragraph.start for paragraph in node.texts if is_prose(text, paragraph)]
+    return bool(begins) and all(_APPEAL.match(text, at) for at in begins)
 
 
 def task_end(text: str, node: Node) -> int:
@@ -96,12 +124,14 @@ def _make_task(text: str, node: Node, rules: DocumentRules) -> ExtractedTask:
 
 def _doubts(node: Node, units: Sequence[UnitInRole]) -> tuple[str, ...]:
     doubts = []
-    if node.rank is Rank.PLAIN and not node.path():
+    if [*node.path(), node][0].rank >= Rank.ARABIC:
         doubts.append(_LOST)
     elif any(above.guessed and above.rank is not Rank.DOCUMENT for above in [*node.path(), node]):
         doubts.append(_GUESSED)
     if node.title is None:
         doubts.append(_UNTITLED)
+    elif _GLUED.match(node.title):
+        doubts.append(_RUN_TOGETHER)
     odd = [unit.name for unit in units if not looks_like_unit(unit.name)]
     if odd:
         doubts.append(_ODD_UNITS.format("、".join(odd)))
@@ -114,7 +144,7 @@ def _doubts(node: Node, units: Sequence[UnitInRole]) -> tuple[str, ...]:
 def _find_deadline(text: str, stretches: Sequence[tuple[int, int]]) -> str | None:
     """完成时限：… first, else the first date by which something is to be done."""
     for start, end in stretches:
-        line = _DEADLINE_LINE.search(text, start, end)
+        line = _STATED.search(text, start, end)
         if line:
             return line.group(1).strip()
     for start, end in stretches:

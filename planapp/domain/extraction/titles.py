@@ -21,27 +21,36 @@ from planapp.domain.extraction.regions import find_region
 _HEAD = 60  # paragraphs a head may have at most
 _LONG = 80
 _SHORTEST, _LONGEST = 8, 80
-_LABELLED = re.compile(r"(?:标\s*题|名\s*称|文件名称|信息名称)\s*[：:]\s*(?P<title>[^\t\n]{6,80})")
 _ANNEX = re.compile(r"^附\s?件\s?\d{0,2}\s?[：:]?\s+")
 _PROMULGATED = re.compile(
-    r"关于(?:印发|转发|批转|发布|公布)\s*《?(?P<title>[^》]{6,70}?)》?\s*的?通知$"
+    r"(?:关于)?(?:印发|转发|批转|发布|公布)\s*《?(?P<title>[^》]{6,70}?)》?\s*的?通知$"
 )
 _LISTED = re.compile(r"《[^《》]{4,60}》")
-_NUMBER = r"[一-龥]{1,12}\s?[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d{1,5}\s?号"
+DOC_NUMBER = (  # 粤府办〔2019〕6号, 宁发改能源（发展）〔2022〕418号
+    r"[一-龥]{1,12}(?:[（(][一-龥]{1,6}[）)])?\s?[〔﹝\[［【（(]\s?\d{4}\s?[〕﹞\]］】）)]\s?第?\s?\d{1,5}\s?号"
+)
+_OPENING_NUMBER = re.compile(rf"^{DOC_NUMBER}\s*(?=[一-龥“《])")
+_FURNITURE = (
+    r"(?:发布|发文|成文|印发|公布)(?:日期|时间|机关|机构)|(?:信息|文章)?来源|索\s?引\s?号"
+    r"|(?:发文|文件)?字号"
+)
+_LABELLED = re.compile(
+    rf"(?:标\s*题|名\s*称|文件名称|信息名称)\s*[：:]\s*(?P<title>[^\t\n]{{6,80}}?)(?=\s*{_FURNITURE}|[\t\n]|$)"
+)
 _RUNNING = re.compile(
-    rf"\s*(?P<title>[^。；：:，,\n]{{4,100}}?的通知(?=\s*{_NUMBER})"
+    rf"\s*(?P<title>[^。；：:，,\n]{{4,100}}?的通知(?=\s*(?:{DOC_NUMBER}|{_FURNITURE}))"
     rf"|[^。；：:，,\n]{{4,100}}(?:{KINDS})(?:\s?[（(][^）)]{{2,24}}[）)]){{0,2}})"
-    rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部]|\s|[—–]{{2}}|$))"
+    rf"(?=\s*(?:{DOC_NUMBER}|{_FURNITURE}|各[市区县省州地自有部]|\s|[—–]{{2}}|$))"
 )
 _TOKEN = re.compile(
     rf"(?:(?<=\s)|^)(?P<title>[^\s。；：:，,、]{{6,80}}(?:{KINDS})(?:[（(][^）)]{{2,24}}[）)]){{0,2}})"
-    rf"(?=\s*(?:{_NUMBER}|各[市区县省州地自有部])|\s)"
+    rf"(?=\s*(?:{DOC_NUMBER}|各[市区县省州地自有部])|\s)"
 )
 _GLUED = re.compile(  # the text follows without a break
     r"(?P<title>[^\s。；：:，,、]{6,60}?(?:规划纲要|规划|行动计划|方案|意见|纲要|工作要点|工作计划|若干措施)"
     r"(?:[（(][^）)]{2,24}[）)])?)(?![的和与及、》建设期])"
 )
-_PERIOD_LINE = re.compile(r"[（(]\s?(?:20\d\d[^）)]*|征求意见稿|试行|草案)[）)]")
+_PERIOD_LINE = re.compile(r"[（(]\s?(?:20\d\d(?!年\d{1,2}月\d)[^）)]*|征求意见稿|试行|草案)[）)]")
 _WINDOW = 600
 _REFERRED = re.compile(
     r"《(?P<title>[^《》\n]{8,70})》(?:的)?(?:政策)?(?:解读|图解|一图读懂)|(?:解读|图解|一图读懂)\s*[：:|]?\s*《(?P<after>[^《》\n]{8,70})"
@@ -49,6 +58,7 @@ _REFERRED = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页|[，,]"
 )
+_REPORT = re.compile(r"20\d\d年[一-龥]{2,12}[省市区县州盟]政府工作报告")
 _EMBEDDED = re.compile(
     r"[^。，；\s]{4,50}?(?:规划纲要|规划|行动计划|实施方案|工作方案|实施意见|指导意见)"
 )
@@ -59,6 +69,7 @@ class Title:
     text: str | None
     start: int = 0
     end: int = 0  # where the head's title ends; what stands before it is no body
+    notice: str = ""  # as the head has it: …人民政府关于印发…的通知
 
 
 def find_title(text: str, paragraphs: Sequence[Paragraph]) -> Title:
@@ -132,7 +143,7 @@ def _first_line(text: str, head: Sequence[Paragraph], at: int) -> int:
         before = text[head[first - 1].start : head[first - 1].end]
         line = text[head[first].start : head[first].end]
         begins = find_region(line[:12]) is not None or line.startswith(("国务院", "《"))
-        ends = _NO_TITLE.search(before) or re.search(_NUMBER, before) or names_document(before)
+        ends = _NO_TITLE.search(before) or re.search(DOC_NUMBER, before) or names_document(before)
         if begins or ends or len(before) > 40 or "。" in before:
             break
         if not re.match(r"[一-龥“《\d]", before) or re.search(r"[：:；;]", before):
@@ -146,7 +157,8 @@ def _at_the_beginning(text: str, paragraph: Paragraph) -> Title | None:
     end = min(paragraph.end, paragraph.start + _WINDOW)
     match = _RUNNING.match(text, paragraph.start, min(end, paragraph.start + 120))
     match = match or _TOKEN.search(text, paragraph.start, end)
-    if match is None and find_region(text[paragraph.start : paragraph.start + 8]):
+    opening = text[paragraph.start : paragraph.start + 8]
+    if match is None and (opening.startswith("关于") or find_region(opening)):
         match = _GLUED.match(text, paragraph.start, end)
     return _matched_title(match)
 
@@ -166,13 +178,13 @@ def _matched_title(match: re.Match[str] | None) -> Title | None:
 
 
 def _title(written: str, start: int, end: int) -> Title | None:
-    title = clean_title(_ANNEX.sub("", written))
+    notice = title = clean_title(_OPENING_NUMBER.sub("", _ANNEX.sub("", written)))
     promulgated = _PROMULGATED.search(title)
     if promulgated and names_document(promulgated.group("title")):
         title = promulgated.group("title").strip("《》")
     title = title.strip("《》")
     shortest = len("政府工作报告") if title.endswith("工作报告") else _SHORTEST
-    return Title(title, start, end) if shortest <= len(title) <= _LONGEST else None
+    return Title(title, start, end, notice) if shortest <= len(title) <= _LONGEST else None
 
 
 def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[Paragraph]) -> Title:
@@ -191,6 +203,9 @@ def _from_elsewhere(text: str, paragraphs: Sequence[Paragraph], head: Sequence[P
         name = referred and (referred.group("title") or referred.group("after"))
         if name and names_document(name) and not is_prose(text, paragraph):
             return Title(clean_title(name))
+    report = _REPORT.search(text, 0, _WINDOW)
+    if report:
+        return Title(report.group(), report.start(), report.end())
     return _embedded(text, head) or _last_line(text, head)
 
 
@@ -201,8 +216,10 @@ def _plain_title(line: str) -> bool:
 def _embedded(text: str, head: Sequence[Paragraph]) -> Title | None:
     for paragraph in head:
         line = text[paragraph.start : paragraph.end]
+        if len(line) > 60 or is_prose(text, paragraph):
+            continue
         match = _EMBEDDED.search(line)
-        if len(line) > 60 or is_prose(text, paragraph) or match is None:
+        if match is None:
             continue
         region = find_region(match.group())
         at = match.group().find(region) if region else -1
@@ -217,7 +234,7 @@ def _last_line(text: str, head: Sequence[Paragraph]) -> Title:
     for before, paragraph in pairwise(head):
         if paragraph.end - paragraph.start >= _LONG and is_prose(text, paragraph):
             line = text[before.start : before.end]
-            no_title = _NO_TITLE.search(line) or re.search(_NUMBER, line) or "。" in line
+            no_title = _NO_TITLE.search(line) or re.search(DOC_NUMBER, line) or "。" in line
             if _SHORTEST <= len(line) <= 60 and not no_title:
                 return Title(clean_title(line), before.start, before.end)
             break

@@ -58,14 +58,12 @@ def _read_entries(window: str) -> tuple[list[tuple[str, str]], int]:
 def _last_entry(
     window: str, mark: Mark, entries: list[tuple[str, str]]
 ) -> tuple[list[tuple[str, str]], int]:
-    """The last entry has no entry behind it: it ends with its line."""
+    """The last entry has no entry behind it: it ends with its line, if the text has lines."""
     line_end = window.find("\n", mark.end)
-    if line_end < 0:
+    title = _clean(window[mark.end : max(line_end, mark.end)])
+    if not _is_entry(title):
         return entries, mark.end
-    title = _clean(window[mark.end : line_end])
-    if _is_entry(title):
-        entries = [*entries, (window[mark.start : mark.end], title)]
-    return entries, line_end
+    return [*entries, (window[mark.start : mark.end], title)], line_end
 
 
 def _is_entry(title: str) -> bool:
@@ -74,7 +72,7 @@ def _is_entry(title: str) -> bool:
 
 def _clean(title: str) -> str:
     """The title without its page number, its leaders and its white space."""
-    return re.sub(r"\s+|\d+$", "", _LEADERS.split(title, maxsplit=1)[0])
+    return re.sub(r"\s+|(?<!\d)\d+$", "", _LEADERS.split(title, maxsplit=1)[0])
 
 
 def find_known_headings(text: str, contents: Contents, *, begin: int) -> list[tuple[int, int]]:

@@ -17,14 +17,16 @@ _NO_OFFICE = re.compile(
     r"|^(?:鼓励|支持|引导|推动|加快|加强|建立|完善|推进|探索|要求|通过|依托|组织|结合|对|将|把|在|以)"
 )
 _STRONG = re.compile(
-    r"(?:厅|局|委|办|部|署|院|府|会|社|行|中心|公司|海关|部门|单位|大学)(?:[（(][^）)]*[）)])?$"
+    r"(?:厅|局|委|办|部|署|院|府|会|社|行|中心|公司|集团|海关|部门|单位|大学)(?:[（(][^）)]*[）)])?$"
 )
 _JOIN = re.compile(r"以及|会同|联合|及|和|与")
 _DIVISION = re.compile(
     r"^[省市州县区镇乡街道盟旗自治特地级（）()〔〕、]+(?:党委)?(?:(?:人民)?政府|管委会|党委)?(?:[（(][^）)]*[）)])?$"
     r"|^[一-龥]{2,6}[市州县区盟旗]人民政府$|^[省州]?直管市$"
 )
-_EACH = re.compile(r"^(?:各|有关|相关)[设省市州县区镇乡盟旗自治地级特（）()〔〕、]*(?:直管市)?$")
+_EACH = re.compile(
+    r"^(?:各(?:有关|相关)?|有关|相关)[设省市州县区镇乡盟旗自治地级特（）()〔〕、]*(?:直管市|行政公署|行署)?$"
+)
 _TAIL = re.compile(
     r"(?:(?:等(?:(?:有关|相关)?(?:部门[和及、]单位|部门|单位))?)?(?:按照|按|根据|依)?(?:各自)?职责(?:分工)?(?:分别|共同)?(?:负责|落实)?)$"
 )
@@ -35,16 +37,18 @@ _NOBODY = {"", "无", "暂无", "—", "-", "/", "下同"}
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 _SIGN = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}、，,；;/ \u3000\xa0\t\n]")
 _EDGES = " 。.：:\u3000\n"
+_LONGEST = 200  # characters: a longer name has no ending worth looking for
 
 
 def looks_like_unit(name: str) -> bool:
     """Does the name end like that of an office, a body or a place that can be charged?"""
-    return _ENDING.search(name) is not None and _NO_OFFICE.search(name) is None
+    tail = name[-_LONGEST:]
+    return _ENDING.search(tail) is not None and _NO_OFFICE.search(name) is None
 
 
 def is_office(name: str) -> bool:
     """Does the name end like that of an office, not of a place or a group of places?"""
-    return _STRONG.search(name) is not None
+    return _STRONG.search(name[-_LONGEST:]) is not None
 
 
 def split_units(names: str, *, role: Role) -> list[UnitInRole]:
@@ -79,7 +83,8 @@ def _merge_divisions(tokens: list[str]) -> list[str]:
     """各市、州、县人民政府 is one name although it holds the sign that splits a list."""
     merged: list[str] = []
     for token in tokens:
-        if merged and _EACH.match(merged[-1]) and _DIVISION.match(token):
+        goes_on = merged and len(merged[-1]) < _LONGEST and _EACH.match(merged[-1])
+        if goes_on and _DIVISION.match(token):
             merged[-1] += f"、{token}"
         else:
             merged.append(token)
@@ -87,6 +92,8 @@ def _merge_divisions(tokens: list[str]) -> list[str]:
 
 
 def _split_token(token: str) -> list[str]:
+    if len(token) > _LONGEST:
+        return [token]
     token = _TAIL.sub("", token).removeprefix("及").removeprefix("以及").removeprefix("由")
     others = _AND_OTHERS.match(token)
     if others and looks_like_unit(others.group("named")):
@@ -98,13 +105,16 @@ def _split_token(token: str) -> list[str]:
 
 def _split_joined(token: str) -> list[str]:
     """Split at 和 and 及 where they join two units, not inside a name (工业和信息化部)."""
+    names: list[str] = []
+    start = 0
     for join in _JOIN.finditer(token):
-        left, right = token[: join.start()], token[join.end() :]
-        if _in_brackets(left) or not _STRONG.search(left) or left in _NOBODY:
+        left, right = token[start : join.start()], token[join.end() :]
+        if len(left) < 3 or len(right) < 3 or _in_brackets(left) or not is_office(left):
             continue
-        if len(left) >= 3 and len(right) >= 3 and looks_like_unit(right):
-            return [left, *_split_joined(right)]
-    return [token]
+        if looks_like_unit(right):
+            names.append(left)
+            start = join.end()
+    return [*names, token[start:]]
 
 
 def _in_brackets(left: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 _STRONG = (
     "新增 新建 新改建 改扩建 新改扩建 扩建 续建 建成 建立 建设 培育 打造 布局 引进 获批 认定"
     " 组建 遴选 累计 创建 设立 成立 开工 建好 增设 招引 引育 引培 选育 孵化 评选 评定 命名 选派"
-    " 选树 选拔 举办 开展 培训 培养 扶持 支持 资助 改造 推广 制定 制修订 修订 发布 研发 研制"
+    " 选树 育成 选拔 举办 开展 培训 培养 扶持 支持 资助 改造 推广 制定 制修订 修订 发布 研发 研制"
     " 开发 攻克 申报 转化 授权 淘汰 治理 修复 整治 实施 完成 争创 创成 创作 推出 出版 征集 组织"
     " 配备 购置 更新 关停 迁建 开通 新开 开设 救助 安置 搬迁 拆除 造林 签约 转移 解决 落地 入选"
     " 推动 推进 促成 促进 聚集 集聚 壮大 发展 做强 做大 扶植 储备 发放 投放 新开工 入库 挖掘"
@@ -25,6 +25,7 @@ _STATE = (
 )
 _SORT = dict.fromkeys(_STRONG.split(), "make") | dict.fromkeys(_STATE.split(), "state")
 _WORDS = sorted(_SORT, key=len, reverse=True)
+_LONGEST = max(map(len, _SORT))
 _NOUNS = {"建": "建(?![制档筑材议])", "建成": "建成(?!区)"}  # 建制村, 建成区
 _VERB = re.compile("|".join(_NOUNS.get(word, word) for word in _WORDS))
 # Verbs that are rarely part of a noun: they govern from the middle of a clause, too.
@@ -42,6 +43,11 @@ _OPENING = re.compile(
 _NOUN_AFTER = re.compile(
     r"[率量值额]|数(?![字据学码智控值])|面积|水平|里程|工程|项目|任务|比例|比重|占比|强度|规模"
 )  # 建成率 is no verb
+_ACTIVITIES = (  # 孵化器, 培训基地, 示范园: what is done there names the place
+    "孵化 培训 培养 研发 研制 示范 试点 种植 养殖 检测 监测 转化 服务 治疗 储备 生产 救助 推广"
+    " 治理 安置 选育 栽培 养护"
+)
+_PLACE = re.compile(r"(?:器|基地|中心|园区|平台|机构|场所|示范[区园]|[室站场所院区点园县])(?!的)")
 _PAIRED = frozenset(
     ["改造", "提升", "新建", "改建", "扩建", "改扩建", "建设", "打造", "培育", "建成"]
 )
@@ -72,12 +78,18 @@ def subject_verb(text: str, start: int, end: int) -> Governor | None:
     at = opening.end() if opening else start
     found = _VERB.match(text, at, end)
     for match in _CLEAR.finditer(text, at, end):
-        found = match if match.end() < end else found
+        found = match if match.end() < end and not _names_place(text, match, end) else found
     if found is None and at > start:
         found = _VERB.search(text, start, at)
     if found is None or found.end() >= end or _NOUN_AFTER.match(text, found.end()):
         return None
-    return _governor(found)
+    return None if _names_place(text, found, end) else _governor(found)
+
+
+def _names_place(text: str, verb: re.Match[str], end: int) -> bool:
+    """国家级孵化|器, 培训|基地: the verb is part of the noun that ends here."""
+    place = _PLACE.match(text, verb.end(), end) if verb.group() in _ACTIVITIES.split() else None
+    return place is not None and place.end() == end
 
 
 def object_verb(text: str, start: int, end: int) -> Governor | None:
@@ -105,8 +117,9 @@ def is_verb(word: str) -> bool:
 
 def ends_with_verb(text: str, end: int) -> bool:
     """Whether a verb, or a mark after one, stands right before this offset."""
-    before = text[max(0, end - 4) : end]
-    return before[-1:] in "、，和及与" or any(before.endswith(verb) for verb in _SORT)
+    if text[max(0, end - 1) : end] in "、，和及与":
+        return True
+    return any(text[max(0, at) : end] in _SORT for at in range(end - _LONGEST, end))
 
 
 def _governor(match: re.Match[str]) -> Governor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -19,7 +20,7 @@ class YearRole(Enum):
     PAST = auto()  # 截至2020年, 2016年以来
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class YearMention:
     start: int
     end: int
@@ -27,10 +28,11 @@ class YearMention:
     role: YearRole
 
 
-_Y = r"(?:[12１２][\d]{3}|[一二][零〇○一二三四五六七八九]{3})"
+_Y = r"[12１２一二](?:(?<=[12１２])\d{3}|(?<=[一二])[零〇○一二三四五六七八九]{3})"
 _MENTION = re.compile(
     r"(?=[12１２一二今未接十“\"‘「])(?:"  # tested first: most signs begin no year
     rf"(?P<first>{_Y})\s?年?\s?(?:[—–\-－~～至到]{{1,2}})\s?(?P<last>{_Y})\s?年"
+    rf"|(?P<from>{_Y})\s?年起\s?(?P<years>[三四五六七八九十\d]{{1,2}})\s?年"
     rf"|(?P<year>{_Y})\s?年"
     r"|(?P<coming>(?:今后|未来|接下来)(?P<count>[三四五六七八九十\d]{1,2})年)"
     r"|[“\"‘「]?十(?P<plan>[一二三四五六七八九])五[”\"’」]?"
@@ -38,7 +40,7 @@ _MENTION = re.compile(
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|相比|相较于?|对比|与|同|从|由|在|以|按)\s?$")
 _BASE_AFTER = re.compile(
-    r"\s?(?:(?:年?底|年?末)?的?(?:相比|基础上|为基[期年准数]|[^，。；]{0,8}(?:提高|增加|提升|上升"
+    r"\s?(?:(?:年?底|年?末)?的?(?:相比|[^，。；]{0,10}基础上|为基[期年准数]|[^，。；]{0,8}(?:提高|增加|提升|上升"
     r"|下降|降低|减少|降|增长)[到至]))"
 )
 _FROM = re.compile(r"(?:从|由)\s?$")
@@ -46,7 +48,9 @@ _THAN = re.compile(r"(?:比|较|相较于?|对比|比照)\s?$")
 _PAST_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|自|早在|始于)\s?$")
 _PAST_AFTER = re.compile(r"\s?(?:年?[底末]?以来|起|已)")
 _TARGET_BEFORE = re.compile(r"(?:到|至|力争|确保|争取|规划至|展望)\s?$")
-_TARGET_AFTER = re.compile(r"\s?(?:\d{1,2}月)?(?:年?[底末])?[之以]?前|\s?(?:实现|力争|确保|要)")
+_TARGET_AFTER = re.compile(
+    r"(?:度|末|底)?(?:的)?(?:主要|总体|工作|阶段)?目标|\s?(?:\d{1,2}月)?(?:年?[底末])?[之以]?前|\s?(?:实现|力争|确保|要)"
+)
 _FUTURE_PHASES = {"规划期末", "时期末", "期末", "末期", "末", "期间", "时期"}
 
 
@@ -68,6 +72,9 @@ def _mention(text: str, match: re.Match[str], *, present: int) -> YearMention | 
     if match.group("coming"):
         count = read_count(match.group("count"))
         return YearMention(start, end, present + count, YearRole.TARGET) if present else None
+    if match.group("from"):  # 2012年起5年内 ends with 2016
+        year = read_year(match.group("from")) + read_count(match.group("years")) - 1
+        return YearMention(start, end, year, YearRole.TARGET)
     year = read_year(match.group("last") or match.group("year"))
     if not 1949 <= year <= 2100 or text[max(0, start - 1) : start].isdecimal():
         return None
@@ -134,7 +141,8 @@ def present_boundary(text: str, *, period_end: int | None) -> int:
     for match in _SPAN.finditer(text):
         first, last = read_year(match.group("first")), read_year(match.group("last"))
         if last == period_end and first <= last:
-            known.append(first - 1)
+            known.append(first - 1)  # a later span with this end is a phase of the first
+            break
     return max(known, default=period_end - 5)
 
 
@@ -150,10 +158,23 @@ def _is_annual(text: str, year: int) -> bool:
 
 
 _DAY = re.compile(
-    rf"(?<![自至到从截起])(?P<year>{_Y})(?:年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日|-\d\d-\d\d)"
+    rf"(?P<year>{_Y})(?<![自至到从截起].{{4}})(?:年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日|-\d\d-\d\d)"
     r"(?!前|起|之前|以前|止)"
 )
 _SPAN = re.compile(rf"(?P<first>{_Y})\s?年?\s?[—–\-－~～至]{{1,2}}\s?(?P<last>{_Y})\s?年")
+
+
+class _Ordered:
+    """Mentions of one sort, in the order of the text."""
+
+    def __init__(self, mentions: Iterable[YearMention]) -> None:
+        self._mentions = list(mentions)
+        self._starts = [m.start for m in self._mentions]
+
+    def last(self, start: int, end: int) -> YearMention | None:
+        """The last one that starts in this stretch."""
+        at = bisect_left(self._starts, end) - 1
+        return self._mentions[at] if at >= 0 and self._starts[at] >= start else None
 
 
 class YearIndex:
@@ -163,6 +184,11 @@ class YearIndex:
         self.boundary = present_boundary(text, period_end=period_end)
         self.mentions = find_years(text, present=self.boundary)
         self._starts = [m.start for m in self.mentions]
+        self._stated = _Ordered(m for m in self.mentions if m.role is not YearRole.BASE)
+        self._bases = _Ordered(m for m in self.mentions if m.role is YearRole.BASE)
+        self._targets = _Ordered(
+            m for m in self.mentions if m.role is YearRole.TARGET and m.year > self.boundary
+        )
 
     def between(self, start: int, end: int) -> list[YearMention]:
         """The mentions that start in this stretch."""
@@ -180,19 +206,12 @@ class YearIndex:
 
     def governing(self, start: int, end: int) -> YearMention | None:
         """The last year before `end` that says when, not a base of comparison."""
-        stated = [m for m in self.between(start, end) if m.role is not YearRole.BASE]
-        return stated[-1] if stated else None
+        return self._stated.last(start, end)
 
     def target(self, start: int, end: int) -> YearMention | None:
         """The last year of this stretch that a reader takes for the target."""
-        stated = [
-            m
-            for m in self.between(start, end)
-            if m.role is YearRole.TARGET and m.year > self.boundary
-        ]
-        return stated[-1] if stated else None
+        return self._targets.last(start, end)
 
     def base(self, start: int, end: int) -> YearMention | None:
         """The last base of comparison of this stretch."""
-        stated = [m for m in self.between(start, end) if m.role is YearRole.BASE]
-        return stated[-1] if stated else None
+        return self._bases.last(start, end)

@@ -44,12 +44,12 @@ _ADVICE = {
 }
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp"})
 _ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar"})
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WEB_PAGE, _PACKAGE, _PDF = "网页", "Word（.docx）或压缩文件", "PDF 文件"
-_PDF_HEAD = 1024  # bytes within which the mark of a PDF must stand
+PDF_HEAD = 1024  # bytes within which the mark of a PDF must stand
 _SIGNS = (
-    (_COMPOUND, "旧版 Word 或 WPS 文件"),
+    (COMPOUND, "旧版 Word 或 WPS 文件"),
     (b"%PDF-", _PDF),
     (b"{\\rtf", "RTF 文件"),
     (b"<!doctype html", _WEB_PAGE),
@@ -68,7 +68,7 @@ def recognise(content: bytes, *, file_name: str) -> Format:
     form = READABLE.get(ending)
     if form is None:
         raise UnreadableDocument(_advise(file_name, ending))
-    if form is Format.DOCX and content.startswith(_COMPOUND) and _ENCRYPTED in content:
+    if form is Format.DOCX and content.startswith(COMPOUND) and ENCRYPTED in content:
         raise UnreadableDocument(f"《{file_name}》设有打开密码。请在 Word 中取消密码后再上传。")
     actual = _look(content)
     if not _agrees(form, actual, content=content):
@@ -92,7 +92,7 @@ def _advise(file_name: str, ending: str) -> str:
 
 def _agrees(form: Format, actual: str | None, *, content: bytes) -> bool:
     if form is Format.PDF:
-        return b"%PDF-" in content[:_PDF_HEAD]
+        return b"%PDF-" in content[:PDF_HEAD]
     if form is Format.HTML:
         return actual in {None, _WEB_PAGE}
     return actual == (_PACKAGE if form is Format.DOCX else None)

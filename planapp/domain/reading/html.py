@@ -7,11 +7,19 @@ from collections.abc import Iterator
 
 from resiliparse.parse.html import DOMNode, ElementNode, HTMLTree, NodeType
 
-from planapp.domain.reading.furniture import describe_furniture
-from planapp.domain.reading.limits import MAX_DEPTH, MAX_HTML, MEGABYTE, Deadline
+from planapp.domain.debris import describe_furniture
+from planapp.domain.reading.limits import (
+    MAX_DEPTH,
+    MAX_HTML,
+    MAX_HTML_SECONDS,
+    MEGABYTE,
+    SHORT_HTML,
+    Deadline,
+)
 from planapp.domain.reading.result import UnreadableDocument
 from planapp.domain.reading.rows import TableCell, write_rows
 from planapp.domain.reading.text import decode, refuse_binary
+from planapp.domain.reading.trial import ends_in_time
 
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{1,20})""", re.I)
 _HEAD = 4096  # bytes in which the declaration must stand
@@ -56,10 +64,7 @@ def read_html(
         raise UnreadableDocument(f"网页《{file_name}》超过上限 {MAX_HTML // MEGABYTE} MB。")
     used, source = _decode(content, file_name=file_name, encoding=encoding)
     refuse_binary(source, file_name=file_name)
-    try:
-        tree = HTMLTree.parse(source)
-    except (ValueError, RuntimeError) as error:
-        raise UnreadableDocument(f"《{file_name}》不是正确的网页，无法读取。") from error
+    tree = _parse(source, file_name=file_name)
     page = _Page(file_name, deadline)
     if tree.body is not None:
         page.write(tree.body)
@@ -68,6 +73,20 @@ def read_html(
     if title and title not in "".join(lines):
         lines.insert(0, title)
     return used, "\n".join(lines)
+
+
+def _parse(source: str, *, file_name: str) -> HTMLTree:
+    """The tree; the parser takes the square of some markup's length, and cannot be interrupted."""
+    if len(source) > SHORT_HTML and not ends_in_time(
+        lambda: HTMLTree.parse(source), seconds=MAX_HTML_SECONDS
+    ):
+        raise UnreadableDocument(
+            f"网页《{file_name}》的结构异常，无法读取。请另存为 .docx 后再上传。"
+        )
+    try:
+        return HTMLTree.parse(source)
+    except (ValueError, RuntimeError) as error:
+        raise UnreadableDocument(f"《{file_name}》不是正确的网页，无法读取。") from error
 
 
 def _decode(content: bytes, *, file_name: str, encoding: str | None) -> tuple[str, str]:

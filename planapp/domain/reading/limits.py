@@ -15,7 +15,15 @@ MAX_ENTRIES = 2_000  # files inside a .docx
 MAX_PART = 64 * MEGABYTE  # one XML part of a .docx, unpacked
 MAX_UNPACKED = 400 * MEGABYTE  # all parts together, pictures included
 
+MAX_SHEET_PART = 8 * MEGABYTE  # one XML part of an .xlsx, unpacked
+MAX_SHEETS = 50
+MAX_ROWS = 5_000
+MAX_COLUMNS = 200
+MAX_CELLS = 100_000  # that hold something, in all sheets that are read
+
 MAX_HTML = 10 * MEGABYTE
+MAX_HTML_SECONDS = 5  # of the parser; a real page of that size takes one
+SHORT_HTML = 20_000  # characters; none that short takes the parser long
 MAX_DEPTH = 200  # elements inside each other; real pages stay below 80
 
 MAX_PAGES = 600

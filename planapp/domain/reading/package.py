@@ -1,10 +1,12 @@
-"""The zip archive a .docx is: its parts, unpacked within limits and parsed without entities."""
+"""The zip archive of a .docx or .xlsx: parts unpacked within limits, parsed without entities."""
 
 from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import PurePath
 from posixpath import dirname, join, normpath
 
 from lxml import etree
@@ -22,20 +24,24 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ENCRYPTED_FLAG = 0x1
 _CHUNK = MEGABYTE
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 
 class Package:
-    """An opened .docx. Every method raises UnreadableDocument, naming the part."""
+    """An opened .docx or .xlsx. Every method raises UnreadableDocument, naming the part."""
 
-    def __init__(self, content: bytes, *, file_name: str, deadline: Deadline) -> None:
+    def __init__(
+        self, content: bytes, *, file_name: str, deadline: Deadline, max_part: int = MAX_PART
+    ) -> None:
         self._name = file_name
         self._deadline = deadline
+        self._max_part = max_part
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnreadableDocument(
-                f"《{file_name}》已损坏，不是完整的 .docx 文件。请重新另存后再上传。"
+                f"《{file_name}》已损坏，不是完整的 {PurePath(file_name).suffix.lower()} 文件。"
+                "请重新另存后再上传。"
             ) from error
         entries = self._zip.infolist()
         if len(entries) > MAX_ENTRIES:
@@ -71,16 +77,24 @@ class Package:
 
     def related(self, part: str) -> dict[str, str]:
         """The parts inside the package that a part names, by the last word of their type."""
+        found: dict[str, str] = {}
+        for relation, path in self._relations(part):
+            found.setdefault(relation.get("Type", "").rpartition("/")[2], path)
+        return found
+
+    def targets(self, part: str) -> dict[str, str]:
+        """The parts inside the package that a part names, by the names it calls them."""
+        return {relation.get("Id", ""): path for relation, path in self._relations(part)}
+
+    def _relations(self, part: str) -> Iterator[tuple[etree._Element, str]]:
         rels = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
         if rels not in self.names:
-            return {}
-        found: dict[str, str] = {}
+            return
         for relation in self.parse(rels):
-            if relation.get("TargetMode") != "External":
-                target = relation.get("Target", "")
-                path = target[1:] if target.startswith("/") else join(dirname(part), target)
-                found.setdefault(relation.get("Type", "").rpartition("/")[2], normpath(path))
-        return {sort: path for sort, path in found.items() if path in self.names}
+            target = relation.get("Target", "")
+            path = target[1:] if target.startswith("/") else join(dirname(part), target)
+            if relation.get("TargetMode") != "External" and normpath(path) in self.names:
+                yield relation, normpath(path)
 
     def _unpack(self, part: str) -> bytes:
         unpacked = bytearray()
@@ -91,12 +105,12 @@ class Package:
             with self._zip.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
                     unpacked += chunk
-                    if len(unpacked) > MAX_PART:
+                    if len(unpacked) > self._max_part:
                         raise UnreadableDocument(
                             f"《{self._name}》的部件 {part} 解压后超过上限 "
-                            f"{MAX_PART // MEGABYTE} MB。"
+                            f"{self._max_part // MEGABYTE} MB。"
                         )
-        except (KeyError, RuntimeError, *_BROKEN) as error:
+        except (KeyError, RuntimeError, *BROKEN) as error:
             if isinstance(error, UnreadableDocument):
                 raise
             raise UnreadableDocument(f"《{self._name}》的部件 {part} 已损坏，无法读取。") from error

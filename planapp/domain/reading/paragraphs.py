@@ -22,7 +22,8 @@ _INDENT = 1.2
 _GAP = 1.45  # of the usual distance of lines
 _BLANK = 1.9
 _SIZE = 1.12
-_WIDE = "  "  # a row of values set apart by white space
+_WIDE = "  "  # cells of a row are set apart by white space
+_CELL = 20  # characters; what is longer beside a single gap is prose
 _END = "。！？；：!?;:）)”"
 _HYPHENS = "-/("
 _LEAST_RIGHT = 0.7  # share of the page's width where full lines end at the earliest
@@ -111,7 +112,7 @@ class _Writer:
         had_room = self._room > line.lead + _SLACK * line.size
         if had_room or max(before.size, line.size) > _SIZE * min(before.size, line.size):
             return _is_open_title(before, line, own) and not self._turned
-        if line.x0 > own.left + _INDENT * line.size or _WIDE in before.text + line.text:
+        if line.x0 > own.left + _INDENT * line.size or _is_row(before) or _is_row(line):
             return False
         is_new_column = self._turned or before.column != line.column
         if not is_new_column and line.base - before.base > _GAP * own.pitch:
@@ -125,6 +126,12 @@ class _Writer:
         if before is None or self._turned or before.column != line.column:
             return False
         return line.base - before.base > _BLANK * own.pitch
+
+
+def _is_row(line: Line) -> bool:
+    """Values set apart by white space; prose may hold one wide gap, too."""
+    cells = line.text.split(_WIDE)
+    return len(cells) > 2 or (len(cells) == 2 and max(map(len, cells)) < _CELL)
 
 
 def _is_open_title(before: Line, line: Line, own: _Margins) -> bool:

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from decimal import Context, Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from planapp.domain.gaps import Assessment, as_payload, assess
-from planapp.domain.terms import Light, Reason, Status
+from planapp.domain.gaps import assess
+from planapp.domain.terms import Light, Status
 from planapp.models import Gap, Indicator, Plan, ReportingCycle
-from planapp.queries.gaps import GapMaterial, load_material, policy_of, readings_of, target_of
+from planapp.queries.gap_material import GapMaterial, GapRow, load_material
+from planapp.services.gap_store import Row, computed_row, store_rows, unreadable_row
 
-CHUNK = 2000
-_PLACES = Decimal("0.000001")
-_WIDE = Context(prec=40)
-_NUMBERS = (
-    "actual",
-    "expected_value",
-    "completion",
-    "time_progress",
-    "due_progress",
-    "attainment",
-    "gap",
-    "lag",
-    "required",
-    "forecast",
-)
-_WORDS = ("status", "light", "reason", "trend", "annual_status", "rule")
-STORED = (*_NUMBERS, *_WORDS, "met", "missing_years", "inputs", "stale", "calculated_at")
+CHUNK = 10_000  # rows in memory, and in a transaction, at a time
 
 
 def create_gaps(*, cycle: ReportingCycle) -> None:
@@ -46,94 +30,93 @@ def mark_series_stale(*, series_ids: Collection[int], since: date) -> None:
 
     `date.min` where the reading of all figures changed.
     """
-    Gap.objects.filter(indicator__series__in=series_ids, cycle__as_of_on__gte=since).update(
-        stale=True
-    )
+    _mark(Q(indicator__series__in=series_ids, cycle__as_of_on__gte=since))
 
 
 def mark_indicators_stale(*, indicator_ids: Collection[int]) -> None:
     """A target or base of these indicators changed."""
-    Gap.objects.filter(indicator__in=indicator_ids).update(stale=True)
+    _mark(Q(indicator__in=indicator_ids))
 
 
 def mark_plan_stale(*, plan: Plan) -> None:
     """What the lights of a whole plan follow has changed."""
-    Gap.objects.filter(indicator__plan=plan).update(stale=True)
+    _mark(Q(indicator__plan=plan))
 
 
 def mark_cycle_stale(*, cycle: ReportingCycle) -> None:
     """The cycle was closed or moved."""
-    Gap.objects.filter(cycle=cycle).update(stale=True)
+    _mark(Q(cycle=cycle))
+
+
+def _mark(touched: Q) -> None:
+    """Locks in the order of the ids, so that two who mark the same gaps wait and do not deadlock.
+
+    Also those that are stale already: one of them may be being calculated from what was before.
+    """
+    locked = Gap.objects.filter(touched).order_by("pk").select_for_update(of=("self",))
+    Gap.objects.filter(pk__in=locked.values("pk")).update(stale=True)
 
 
 def recalculate_stale_gaps(*, on: date, at: datetime) -> int:
     """Recalculate every stale gap, and those whose reporting window has ended since; how many.
 
-    Works in chunks of its own transactions: it may be stopped and run again, and two workers
-    at once write the same rows.
+    Works in chunks of its own transactions: it may be stopped and run again, and several workers
+    at once share the chunks. One query where nothing waits.
     """
-    _mark_overdue_stale(on=on)
-    total = 0
-    while ids := list(Gap.objects.filter(stale=True).order_by("pk").values_list("pk")[:CHUNK]):
-        total += _recalculate([pk for (pk,) in ids], on=on, at=at)
-    return total
+    stale, overdue = Gap.objects.filter(stale=True), _overdue(on=on)
+    if not stale.union(overdue, all=True).exists():
+        return 0
+    return sum(_recalculate_all(waiting, on=on, at=at) for waiting in (stale, overdue))
 
 
-def _mark_overdue_stale(*, on: date) -> None:
-    Gap.objects.filter(
+def _overdue(*, on: date) -> QuerySet[Gap]:
+    """Without a figure and not due when they were calculated; now they are."""
+    return Gap.objects.filter(
+        light=Light.GREY,  # as all of that status: the index needs both
         status=Status.NOT_DUE,
         cycle__due_on__lt=on,
         calculated_at__date__lte=F("cycle__due_on"),
-    ).update(stale=True)
-
-
-@transaction.atomic
-def _recalculate(ids: list[int], *, on: date, at: datetime) -> int:
-    # Locked first: what changes while we calculate marks them stale again after us, not before.
-    list(Gap.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    material = load_material(ids)
-    for gap in material.gaps:
-        try:
-            _store(gap, _assess(gap, material, on=on))
-        except ValueError as error:  # one wrong target or unit must not stop the others
-            _store_unreadable(gap, str(error))
-        gap.stale, gap.calculated_at = False, at
-    Gap.objects.bulk_update(material.gaps, STORED, batch_size=500)
-    return len(material.gaps)
-
-
-def _assess(gap: Gap, material: GapMaterial, *, on: date) -> Assessment:
-    indicator, cycle = gap.indicator, gap.cycle
-    closed = cycle.due_on < on or cycle.is_closed(on)
-    return assess(
-        target_of(indicator, material.annual_targets.get(indicator.pk, {})),
-        readings_of(indicator, material.records.get(indicator.series_id, {})),
-        as_of=cycle.as_of_on,
-        policy=policy_of(indicator),
-        window_closed=closed,
     )
 
 
-def _store(gap: Gap, found: Assessment) -> None:
-    """Copy an assessment into its row; numbers keep six decimals."""
-    for name in _NUMBERS:
-        setattr(gap, name, _rounded(getattr(found, name)))
-    for name in _WORDS:
-        setattr(gap, name, getattr(found, name) or "")
-    gap.met = found.met
-    gap.missing_years = list(found.missing_years)
-    gap.inputs = as_payload(found)
+def _recalculate_all(waiting: QuerySet[Gap], *, on: date, at: datetime) -> int:
+    total = last = 0
+    while ids := _recalculate_chunk(waiting.filter(pk__gt=last), on=on, at=at):
+        total, last = total + len(ids), ids[-1]
+        if len(ids) < CHUNK:
+            break
+    return total
 
 
-def _store_unreadable(gap: Gap, why: str) -> None:
-    """Keep why an indicator cannot be assessed; nothing of an earlier result stays."""
-    for name in (*_NUMBERS, "met"):
-        setattr(gap, name, None)
-    for name in _WORDS:
-        setattr(gap, name, "")
-    gap.status, gap.light, gap.reason = Status.UNASSESSABLE, Light.GREY, Reason.UNDEFINED
-    gap.missing_years, gap.inputs = [], {"error": why}
+@transaction.atomic
+def _recalculate_chunk(waiting: QuerySet[Gap], *, on: date, at: datetime) -> list[int]:
+    """The ids of the gaps that were free to be taken, now calculated.
+
+    Their locks are held until the commit: who marks one of them stale meanwhile waits, and it is
+    stale afterwards. No lock is waited for here, so that there is no deadlock.
+    """
+    free = waiting.select_for_update(of=("self",), skip_locked=True)
+    ids = list(free.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    if ids:
+        first, last = ids[0], ids[-1]
+        mine = set(ids)  # between them may stand what another worker has taken
+        material = load_material(waiting.filter(pk__gte=first, pk__lte=last))
+        rows = (_calculate(row, material, on=on) for row in material.rows if row.pk in mine)
+        store_rows(rows, first=first, last=last, at=at)
+    return ids
 
 
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(_PLACES, context=_WIDE)
+def _calculate(row: GapRow, material: GapMaterial, *, on: date) -> Row:
+    terms, revision = material.terms_of(row)
+    closed = row.due_on < on or (row.closed_on is not None and row.closed_on <= on)
+    try:
+        found = assess(
+            material.target_of(row, terms),
+            material.readings_of(row),
+            as_of=row.as_of_on,
+            policy=material.policy_of(row).lights,
+            window_closed=closed,
+        )
+    except ValueError as error:  # one wrong target or unit must not stop the others
+        return unreadable_row(row.pk, revision, why=str(error))
+    return computed_row(row.pk, revision, found=found)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 
 from planapp.clock import now, today
-from planapp.models import PlanDocument
-from planapp.services import documents, gaps, reminders
+from planapp.domain.terms import ScanState
+from planapp.models import Evidence, Plan, PlanDocument
+from planapp.models.session import SessionStore
+from planapp.services import cycles, documents, gaps, reminders, scanning, security
 
 
 @shared_task
-def extract_document(document_id: int) -> None:
+def extract_document(document_id: int, plan_id: int | None = None) -> None:
+    """Read a document; `plan_id` where it is a new printing of that plan."""
     document = PlanDocument.objects.awaiting_extraction().filter(pk=document_id).first()
+    plan = Plan.objects.filter(pk=plan_id).first() if plan_id else None
     if document is not None:  # else already done
-        documents.extract_or_mark_failed(document=document, at=now())
+        documents.extract_or_mark_failed(document=document, at=now(), reprints=plan)
 
 
 @shared_task
@@ -27,7 +34,11 @@ def sweep_documents() -> int:
 
 @shared_task
 def recalculate_stale_gaps() -> int:
-    """Recalculate whatever changed since the last run; returns how many."""
+    """Recalculate whatever changed since the last run; returns how many.
+
+    Asked for several times, so many workers share the work; what a time limit cuts off stays
+    stale for the next sweep.
+    """
     return gaps.recalculate_stale_gaps(on=today(), at=now())
 
 
@@ -36,3 +47,45 @@ def send_due_reminders() -> int:
     """Create what is owed today and deliver what waits; returns how many digests went out."""
     reminders.create_due_reminders(on=today(), at=now())
     return reminders.deliver_digests(at=now())
+
+
+@shared_task
+def roll_over_cycles() -> int:
+    """Open the yearly rounds whose time has come, and calculate their gaps; returns how many."""
+    opened = cycles.roll_over_cycles(on=today(), at=now())
+    gaps.recalculate_stale_gaps(on=today(), at=now())
+    return opened
+
+
+@shared_task
+def purge_security_events() -> int:
+    """Remove the security events whose time is over; returns how many."""
+    before = now() - timedelta(days=settings.KEEP_SECURITY_EVENTS_DAYS)
+    checkpoint = security.purge_security_events(before=before, by=None, at=now())
+    return checkpoint.number if checkpoint else 0
+
+
+@shared_task
+def forget_expired_sessions() -> None:
+    """Remove what log-ins left behind that ran out."""
+    SessionStore.clear_expired()
+
+
+@shared_task
+def scan_evidence(evidence_id: int) -> None:
+    """Check an uploaded file for viruses."""
+    evidence = Evidence.objects.filter(pk=evidence_id, scan=ScanState.NOT_CHECKED).first()
+    if evidence is not None:  # else taken away, or already done
+        command, seconds = settings.SCAN_COMMAND, settings.SCAN_SECONDS
+        scanning.scan_evidence(evidence=evidence, command=command, seconds=seconds, at=now())
+
+
+@shared_task
+def sweep_evidence(*, again: bool = False) -> int:
+    """Check the files that a lost message left unchecked, or again those that failed; how many."""
+    return scanning.scan_waiting(
+        states={ScanState.FAILED} if again else {ScanState.NOT_CHECKED},
+        command=settings.SCAN_COMMAND,
+        seconds=settings.SCAN_SECONDS,
+        at=now(),
+    )

@@ -18,12 +18,13 @@ class Action(StrEnum):
     CHECK = "check"  # examine a draft plan without publishing it
     SET_UP = "set_up"  # receive, review and publish documents; set plans up; cycles; register
     AUDIT = "audit"  # read the audit trail
+    KEEP_ACCOUNTS = "keep_accounts"  # open, reset and end accounts of the own unit's staff
 
 
 ALLOWED: dict[MemberRole, frozenset[Action]] = {
     MemberRole.REPORTER: frozenset({Action.REPORT}),
     MemberRole.UNIT_HEAD: frozenset({Action.REPORT}),
-    MemberRole.UNIT_ADMIN: frozenset({Action.REPORT}),
+    MemberRole.UNIT_ADMIN: frozenset({Action.REPORT, Action.KEEP_ACCOUNTS}),
     MemberRole.SUPERVISOR: frozenset({Action.REVIEW, Action.SEE_ALL, Action.CHECK}),
     MemberRole.AUDITOR: frozenset({Action.SEE_ALL, Action.AUDIT}),
     MemberRole.ADMINISTRATOR: frozenset({Action.SET_UP, Action.SEE_ALL, Action.CHECK}),
@@ -53,6 +54,14 @@ def reporting_units(user: User, *, on: date) -> set[int]:
         .values_list("unit_id", flat=True)
     )
     return with_predecessors(own, on=on)
+
+
+def kept_units(user: User, *, on: date) -> set[int]:
+    """Ids of the units whose accounts a person keeps. One query."""
+    rows = Membership.objects.filter(
+        user=user, user__is_active=True, role=MemberRole.UNIT_ADMIN
+    ).valid_on(on)
+    return set(rows.values_list("unit_id", flat=True))
 
 
 def with_predecessors(unit_ids: set[int], *, on: date) -> set[int]:

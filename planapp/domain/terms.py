@@ -173,6 +173,22 @@ class Vintage(Term):
     FINAL = "final", "最终核实"
     REVISED = "revised", "数据修订"
 
+    def is_later_than(self, earlier: Vintage) -> bool:
+        """Whether it takes the place of the other in the course of time; a revision always does."""
+        order = (Vintage.ESTIMATE, Vintage.FLASH, Vintage.PRELIMINARY, Vintage.FINAL)
+        return self is Vintage.REVISED or (
+            earlier is not Vintage.REVISED and order.index(self) > order.index(earlier)
+        )
+
+
+class ScanState(Term):
+    """What the virus scanner said of a file; what it could not tell stays locked away."""
+
+    NOT_CHECKED = "not_checked", "未检查"
+    CLEAN = "clean", "未发现病毒"
+    INFECTED = "infected", "发现病毒（已隔离）"
+    FAILED = "failed", "检查失败（已隔离）"
+
 
 class SelfAssessment(Term):
     NOT_STARTED = "not_started", "未启动"
@@ -235,6 +251,20 @@ class ReminderKind(Term):
     DUE_SOON = "due_soon", "到期提醒"
     OVERDUE = "overdue", "逾期催办"
     NOTICE = "notice", "督办"
+
+
+class SecurityKind(Term):
+    """What the record of security events tells apart."""
+
+    LOGIN = "login", "登录"
+    LOGOUT = "logout", "退出"
+    LOGIN_FAILED = "login_failed", "登录失败"
+    LOCKED = "locked", "登录锁定"
+    PASSWORD_CHANGED = "password_changed", "修改密码"
+    PASSWORD_RESET = "password_reset", "重置密码"
+    SESSIONS_ENDED = "sessions_ended", "结束登录"
+    DOWNLOAD = "download", "下载、导出"
+    REFUSED = "refused", "拒绝"
 
 
 class Channel(Term):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planapp.models.audit import AuditEvent
 from planapp.models.cycle import ReportingCycle
 from planapp.models.document import DraftItem, ExtractionDraft, PlanDocument
+from planapp.models.evidence import Evidence
 from planapp.models.gap import Gap, LightPolicy, Verdict
 from planapp.models.indicator import AnnualTarget, Breakdown, Indicator, Series
 from planapp.models.plan import Goal, Plan, Reissue
@@ -12,6 +13,8 @@ from planapp.models.region import Region, Sector
 from planapp.models.reminder import Message, Reminder, ReminderRule
 from planapp.models.report import ProgressRecord, Report, TaskReport
 from planapp.models.revision import TargetRevision
+from planapp.models.security import SecurityCheckpoint, SecurityEvent
+from planapp.models.session import LoginSession
 from planapp.models.task import Responsibility, Task
 from planapp.models.unit import Unit, UnitName, UnitSuccession
 from planapp.models.user import Membership, User
@@ -22,11 +25,13 @@ __all__ = (
     "AuditEvent",
     "Breakdown",
     "DraftItem",
+    "Evidence",
     "ExtractionDraft",
     "Gap",
     "Goal",
     "Indicator",
     "LightPolicy",
+    "LoginSession",
     "Membership",
     "Message",
     "Plan",
@@ -40,6 +45,8 @@ __all__ = (
     "ReportingCycle",
     "Responsibility",
     "Sector",
+    "SecurityCheckpoint",
+    "SecurityEvent",
     "Series",
     "TargetRevision",
     "Task",

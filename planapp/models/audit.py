@@ -8,15 +8,36 @@ from django.conf import settings
 from django.db import models
 
 
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("审计日志不可修改。")
+        raise TypeError(f"{self.model._meta.verbose_name}不可修改。")
 
     def delete(self) -> NoReturn:
-        raise TypeError("审计日志不可删除。")
+        raise TypeError(f"{self.model._meta.verbose_name}不可删除。")
+
+    def purge(self) -> int:
+        """Delete security events; the database refuses all that no checkpoint covers."""
+        return models.QuerySet.delete(self)[0]
 
 
-class AuditEvent(models.Model):
+class AppendOnly(models.Model):
+    """Rows that are written once; triggers in the database refuse what gets past these methods."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError(f"{self._meta.verbose_name}不可修改。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self._meta.verbose_name}不可删除。")
+
+
+class AuditEvent(AppendOnly):
     """One service call: its actor, subject and row changes, chained by hash to the one before."""
 
     at = models.DateTimeField("时间")
@@ -36,19 +57,10 @@ class AuditEvent(models.Model):
     previous_hash = models.CharField("前一条哈希", max_length=64, unique=True)
     hash = models.CharField("哈希", max_length=64, unique=True)
 
-    objects = AuditEventQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = "审计日志"
         ordering = ("-pk",)
+        indexes = (models.Index(fields=("at",), name="audit_at"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("审计日志不可修改。")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("审计日志不可删除。")

@@ -118,6 +118,14 @@ class Passage(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def document(self) -> PlanDocument:
+        """The document that the passage stands in."""
+        if self.withdrawn_by is not None:
+            return self.withdrawn_by.replaced
+        document: PlanDocument = self.plan.document  # type: ignore[attr-defined]  # every row's
+        return document
+
 
 class Goal(Passage):
     """An aim that the plan states, with or without indicators (目标)."""

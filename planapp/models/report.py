@@ -34,6 +34,8 @@ class Report(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="填报单位")
     version = models.PositiveSmallIntegerField("版次", default=1)
+    # Counted on by every change, through all versions: a form sends what it saw.
+    revision = models.PositiveIntegerField("修订次数", default=0, db_default=0)
     state = TermField("状态", ReportState, default=ReportState.DRAFT)
     narrative = models.TextField("进展情况", blank=True)
     problems = models.TextField("存在问题", blank=True)
@@ -75,6 +77,8 @@ class ProgressRecord(Report):
     value = AmountField("数值")
     vintage = TermField("数据性质", Vintage, default=Vintage.PRELIMINARY)
     source = models.CharField("数据来源", max_length=200, blank=True)
+    # What was asked back on entry and found to be right: each question with its explanation.
+    answers = models.JSONField("核对说明", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "数据填报"

@@ -18,6 +18,7 @@ class User(AbstractUser):
     full_name = models.CharField("姓名", max_length=60, blank=True)
     phone = models.CharField("电话", max_length=30, blank=True)
     is_demo = models.BooleanField("演示账号", default=False)
+    must_change_password = models.BooleanField("须修改密码", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"

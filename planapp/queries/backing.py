@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from planapp.domain.terms import Entry, ReportState
 from planapp.models import Gap, ProgressRecord
@@ -36,7 +37,7 @@ def _backing(gap: Gap, records: list[ProgressRecord]) -> Backing:
     used = (
         record
         for record in records
-        if record.as_of_on == day or (adds_up and record.as_of_on < day)
+        if record.as_of_on == day or (adds_up and _ends_a_year_before(record, day))
         if record.state == ReportState.APPROVED
     )
     return Backing(
@@ -50,3 +51,8 @@ def _backing(gap: Gap, records: list[ProgressRecord]) -> Backing:
             None,
         ),
     )
+
+
+def _ends_a_year_before(record: ProgressRecord, day: date) -> bool:
+    """Only whole years add up: a figure inside a year is part of the one at its end."""
+    return record.as_of_on < day and (record.as_of_on.month, record.as_of_on.day) == (12, 31)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from planapp.domain.gaps import AnnualTarget as AnnualAim
 from planapp.domain.gaps import Period, Readings, Target, assess
 from planapp.domain.terms import Measure, ReportState
-from planapp.models import AnnualTarget, Indicator, ProgressRecord
-from planapp.queries.gaps import policy_of, readings_of, target_of
+from planapp.models import Indicator, ProgressRecord
+from planapp.models.revision import REVISABLE
+from planapp.queries.gaps import aims_of, policy_of, readings_of, target_of
+from planapp.queries.revisions import Revisions, Terms, confirmed_revisions, terms_in_force
 
 _FROM_ZERO = {Measure.CUMULATIVE, Measure.INCREASE, Measure.DECREASE}
 
@@ -36,10 +40,13 @@ class Course:
     target_max: Decimal | None
 
 
-def course_of(indicator: Indicator) -> Course | None:
-    """The course of an indicator with its series, plan and light policy loaded. Two queries.
+def course_of(
+    indicator: Indicator, *, closings: Mapping[int, date | None] | None = None
+) -> Course | None:
+    """The course of an indicator with its series, plan and light policy loaded. Three queries.
 
-    None where the indicator cannot be read.
+    Each year is followed by the terms it is judged by; `closings` tells when the years' cycles
+    were closed. Base and target are the newest. None where the indicator cannot be read.
     """
     kept = (ReportState.APPROVED, ReportState.SUBMITTED)
     rows = ProgressRecord.objects.filter(series=indicator.series_id, state__in=kept)
@@ -48,33 +55,49 @@ def course_of(indicator: Indicator) -> Course | None:
     for row in rows:
         if row.state == ReportState.APPROVED:
             records[row.as_of_on] = row.value
-        else:
+        elif (row.as_of_on.month, row.as_of_on.day) == (12, 31):  # others are of no year's end
             pending[row.year] = row
-    aims: dict[Period, AnnualAim] = {
-        row.year: AnnualAim(row.value, official=row.official)
-        for row in AnnualTarget.objects.filter(indicator=indicator)
-    }
+    aims = aims_of(indicator)
+    terms = _TermsByYear(
+        Terms(*(getattr(indicator, name) for name in REVISABLE)),
+        confirmed_revisions([indicator.pk]).get(indicator.pk, ()),
+        closings or {},
+    )
     try:
-        target, readings = target_of(indicator, aims), readings_of(indicator, records)
-        return _follow(indicator, target, readings=readings, pending=pending)
+        readings = readings_of(indicator, records)
+        return _follow(indicator, aims, terms=terms, readings=readings, pending=pending)
     except ValueError:  # a wrong unit or target: the page says so where it shows the gap
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _TermsByYear:
+    own: Terms
+    revisions: Revisions
+    closings: Mapping[int, date | None]
+
+    def of(self, year: int) -> Terms:
+        end, closed_on = date(year, 12, 31), self.closings.get(year)
+        return terms_in_force(self.own, self.revisions, as_of_on=end, closed_on=closed_on).terms
+
+
 def _follow(
     indicator: Indicator,
-    target: Target,
+    aims: Mapping[Period, AnnualAim],
     *,
+    terms: _TermsByYear,
     readings: Readings,
     pending: dict[int, ProgressRecord],
 ) -> Course | None:
+    target = target_of(indicator, aims)
     if target.value is None or target.origin_year is None:
         return None
     policy = policy_of(indicator)
     years = []
     for year in range(target.origin_year + 1, target.target_year + 1):
-        found = assess(target, readings, as_of=year, policy=policy, window_closed=False)
-        aim = target.annual_targets.get(year)
+        then = target_of(indicator, aims, terms=terms.of(year))
+        found = assess(then, readings, as_of=year, policy=policy, window_closed=False)
+        aim = aims.get(year)
         years.append(YearPoint(year, found.expected_value, found.actual, aim, pending.get(year)))
     return Course(target.origin_year, _base(target), years, target.value, target.value_max)
 

@@ -1,4 +1,4 @@
-"""Two extractions of one document side by side: what is the same, new, gone or different."""
+"""Two drafts side by side, of one text or of two printings: the same, new, gone or different."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from decimal import Decimal
 from planapp.domain.terms import ItemKind
 from planapp.models import DraftItem, ExtractionDraft
 from planapp.models.document import CORRECTABLE
+from planapp.queries.printings import differences, only_moved, pair_items
 
 Pair = tuple[DraftItem, DraftItem]  # the earlier extraction's item, the later one's
 
 
 @dataclass(slots=True)
 class DraftChanges:
-    """`same` and `different` stand at one place of the text; the fields tell them apart."""
+    """`same` and `different` are one passage in both; what was read of it tells them apart."""
 
     same: list[Pair] = field(default_factory=list)
     different: list[Pair] = field(default_factory=list)
@@ -36,7 +37,10 @@ def successor_of(draft: ExtractionDraft) -> ExtractionDraft | None:
 
 
 def compare_drafts(old: Sequence[DraftItem], new: Sequence[DraftItem]) -> DraftChanges:
-    """Pair each item with the one it was before, as extracted; no item twice. No query."""
+    """Pair each item with the one it was before, as extracted from the same text; no item twice.
+
+    No query.
+    """
     changes, left = DraftChanges(), list(old)
     for item in new:
         before = max(
@@ -51,6 +55,26 @@ def compare_drafts(old: Sequence[DraftItem], new: Sequence[DraftItem]) -> DraftC
         pairs = changes.same if _fields(before) == _fields(item) else changes.different
         pairs.append((before, item))
     changes.gone = left
+    return changes
+
+
+def compare_texts(old: Sequence[DraftItem], new: Sequence[DraftItem]) -> DraftChanges:
+    """The same for two printings of a plan: by their words, for the places differ. No query."""
+    changes = DraftChanges()
+    for kind in ItemKind:
+        pairs = pair_items(
+            [item for item in old if item.kind == kind],
+            [item for item in new if item.kind == kind],
+            content=lambda item: item.extracted,
+        )
+        for before, after in pairs:
+            if before is None or after is None:
+                changes.new += [after] if after else []
+                changes.gone += [before] if before else []
+            elif only_moved(differences(kind, before.extracted, after.extracted)):
+                changes.same.append((before, after))
+            else:
+                changes.different.append((before, after))
     return changes
 
 

@@ -13,6 +13,7 @@ from planapp.domain.reading import Debris
 from planapp.domain.terms import Decision, ItemKind
 from planapp.models import DraftItem
 
+_OPENING = 24  # characters of a passage that stand for a title
 _SENTENCE_START = re.compile(r"(?<=[。；！？\n])(?=[^\s。；！？])")
 _DEPTH = {ItemKind.GOAL: 0, ItemKind.TASK: 0, ItemKind.INDICATOR: 1}
 
@@ -95,6 +96,14 @@ def _piece(text: str, start: int, *, covering: Iterable[DraftItem]) -> Piece:
         item=innermost.pk,
         is_pending=innermost.decision == Decision.PENDING,
     )
+
+
+def title_of(item: DraftItem) -> str:
+    """Its name; where the text gives none, the beginning of its passage."""
+    title, quote = str(item), item.current["quote"]
+    if title != quote:
+        return title
+    return re.split(r"[。；\n]", quote.strip(), maxsplit=1)[0][:_OPENING] + "……"
 
 
 def list_headings(items: Sequence[DraftItem]) -> list[Heading]:

@@ -10,8 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from django.db.models import Q
-
 from planapp.domain.terms import PlanStatus, ReportState, Role, SelfAssessment
 from planapp.models import (
     Indicator,
@@ -32,6 +30,7 @@ from planapp.queries.answering import (
     load_successors,
     share_out,
 )
+from planapp.queries.task_ends import ENDS, finished_before, with_ends
 
 ReportT = TypeVar("ReportT", ProgressRecord, TaskReport)
 
@@ -45,6 +44,8 @@ class Duty:
     figure, `item` first; empty for a task. `newest` is the newest version, `approved` the one
     that counts. `due_on` is the cycle's, or the end of the month in which the figure is published
     where that is later; before that month it is not `published`, and nobody is late with it.
+    `a_year_before` is the figure that counts for the same day of the year before, `revision` its
+    newer vintage or correction on the way; neither is owed.
     """
 
     cycle: ReportingCycle
@@ -57,7 +58,8 @@ class Duty:
     published: bool = True
     newest: ProgressRecord | TaskReport | None = None
     approved: ProgressRecord | TaskReport | None = None
-    last_year: Decimal | None = None
+    a_year_before: ProgressRecord | None = None
+    revision: ProgressRecord | None = None
 
     @property
     def indicator(self) -> Indicator | None:
@@ -68,6 +70,10 @@ class Duty:
         return self.item if isinstance(self.item, Task) else None
 
     @property
+    def last_year(self) -> Decimal | None:
+        return self.a_year_before.value if self.a_year_before else None
+
+    @property
     def state(self) -> ReportState | None:
         """The state of the newest version; None while nothing was begun."""
         return ReportState(self.newest.state) if self.newest else None
@@ -76,6 +82,16 @@ class Duty:
     def is_closed(self) -> bool:
         """Whether it was handed in; a correction under way does not open it again."""
         return self.approved is not None or self.state == ReportState.SUBMITTED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the unit handed in that the task is done; a draft says nothing yet."""
+        return any(
+            isinstance(report, TaskReport)
+            and report.self_assessment == SelfAssessment.DONE
+            and report.state in {ReportState.SUBMITTED, ReportState.APPROVED}
+            for report in (self.newest, self.approved)
+        )
 
     @property
     def is_open(self) -> bool:
@@ -92,10 +108,10 @@ def duties_on(
     """The duties of the cycles open on a day, earliest due first, in at most seven queries.
 
     Owed are the tracked items of active plans, but no indicator after its target year and no
-    task that was to be done before the cycle opened and is approved as 已完成. One figure is
-    asked of a unit once for a date, however many indicators or plans rest on it, and by the
-    earliest of their due dates. With `units` (ids) only what these answer for, or see; ask for
-    all to find what nobody answers for.
+    task that was finished before, or that is decided to be (`with_ends`). One figure is asked
+    of a unit once for a date, however many indicators or plans rest on it, and by the earliest
+    of their due dates. With `units` (ids) only what these answer for, or see; ask for all to
+    find what nobody answers for.
     """
     open_cycles = ReportingCycle.objects.open_on(day).filter(plan__status=PlanStatus.ACTIVE)
     if plan is not None:
@@ -167,7 +183,8 @@ def _figure(
         successors=now.successors,
         provider=series.provider,
     )
-    last_year = records.approved.get((series.pk, _a_year_before(cycle.as_of_on)))
+    then = (series.pk, _a_year_before(cycle.as_of_on))
+    before, newest_then = records.approved.get(then), records.newest.get(then)
     month = _publication_month(series, cycle)
     return Duty(
         cycle=cycle,
@@ -179,7 +196,8 @@ def _figure(
         published=month is None or month <= now.day,
         newest=records.newest.get((series.pk, cycle.as_of_on)),
         approved=records.approved.get((series.pk, cycle.as_of_on)),
-        last_year=last_year.value if last_year else None,
+        a_year_before=before,
+        revision=newest_then if before and newest_then != before else None,
     )
 
 
@@ -192,14 +210,16 @@ def _merge(asked: Duty, again: Duty) -> Duty:
 
 def _task_reports(now: _Round) -> Iterator[Duty]:
     by_plan: dict[int, list[Task]] = defaultdict(list)
-    for task in Task.objects.filter(plan__in=now.plans, tracked=True).select_related("plan"):
+    tasks = Task.objects.filter(plan__in=now.plans, tracked=True).select_related("plan")
+    for task in with_ends(tasks):
         by_plan[task.plan_id].append(task)
-    rows = _load_task_reports(now)
-    reports = _Versions.of(rows, key=lambda report: (report.task_id, report.cycle_id))
-    done_on = _done_on(rows)
+    reports = _Versions.of(
+        _load_task_reports(now), key=lambda report: (report.task_id, report.cycle_id)
+    )
     for cycle in now.cycles:
         for task in by_plan[cycle.plan_id]:
-            if _was_done_before(task, cycle, done_on=done_on.get(task.pk)):
+            reported, decided = (getattr(task, name) for name in ENDS)
+            if finished_before(cycle, (reported, decided)) or decided == cycle.as_of_on:
                 continue
             unit, supporting = share_out(
                 now.parts.of_task.get(task.pk, ()),
@@ -215,21 +235,6 @@ def _task_reports(now: _Round) -> Iterator[Duty]:
                 newest=reports.newest.get((task.pk, cycle.pk)),
                 approved=reports.approved.get((task.pk, cycle.pk)),
             )
-
-
-def _was_done_before(task: Task, cycle: ReportingCycle, *, done_on: date | None) -> bool:
-    ended = task.due_on is not None and task.due_on < cycle.opens_on
-    return ended and done_on is not None and done_on < cycle.as_of_on
-
-
-def _done_on(reports: Iterable[TaskReport]) -> dict[int, date]:
-    """The date of the first report that says, approved, that a task is done; by the task's id."""
-    done: dict[int, date] = {}
-    for report in reports:
-        if (report.state, report.self_assessment) == (ReportState.APPROVED, SelfAssessment.DONE):
-            day = report.cycle.as_of_on
-            done[report.task_id] = min(day, done.get(report.task_id, day))
-    return done
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +265,8 @@ def _load_records(now: _Round) -> list[ProgressRecord]:
 
 
 def _load_task_reports(now: _Round) -> list[TaskReport]:
-    """The reports of the open cycles, and all earlier ones that were approved as done."""
-    open_now = Q(cycle__in=[cycle.pk for cycle in now.cycles])
-    done = Q(state=ReportState.APPROVED, self_assessment=SelfAssessment.DONE)
-    rows = TaskReport.objects.filter(open_now | done, task__plan__in=now.plans)
-    people = ("submitted_by", "reviewed_by")
-    return list(rows.select_related("cycle", *people).order_by("version"))
+    rows = TaskReport.objects.filter(cycle__in=now.cycles)
+    return list(rows.select_related("submitted_by", "reviewed_by").order_by("version"))
 
 
 def _publication_month(series: Series, cycle: ReportingCycle) -> date | None:

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
-from planapp.domain.terms import Light
+from planapp.domain.terms import ItemKind, Light
 from planapp.models import Gap, Plan, ReportingCycle, Unit
 from planapp.queries.backing import Backing, backing_of
 from planapp.queries.duties import Duty, duties_on
-from planapp.queries.gap_list import GapFilter, gaps_shown
+from planapp.queries.gap_list import GapFilter, cycles_shown, gaps_shown
+from planapp.queries.rollups import tallies_by_plan
+from planapp.queries.tallies import Tally
 from planapp.queries.workdays import load_calendar
 
 WORST = 5
@@ -21,15 +23,12 @@ WORST = 5
 
 @dataclass(frozen=True, slots=True)
 class PlanLights:
-    """A plan's tracked indicators by light, in the cycle that the gap list shows."""
+    """How a plan's indicators and tasks stand in the cycle that the lists show."""
 
     plan: Plan
-    as_of_on: date
-    counts: dict[str, int]  # by light, all four
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
+    cycle: ReportingCycle
+    indicators: Tally
+    tasks: Tally
 
 
 @dataclass(slots=True)
@@ -64,14 +63,13 @@ class Overview:
 
 
 def overview_on(day: date) -> Overview:
-    """The whole, in fifteen queries however many plans there are."""
+    """The whole, in eighteen queries however many plans there are."""
     shown = gaps_shown(GapFilter(), on=day)
-    plans = _plan_lights(shown.order_by())
     worst = list(_worst_first(shown)[:WORST])
     backing = backing_of(worst)
     duties = duties_on(day)
     return Overview(
-        plans=plans,
+        plans=_plan_lights(day),
         worst=[(gap, backing[gap.pk]) for gap in worst],
         late=_late_units(duties, day=day),
         due=_due_cycles(duties, day=day),
@@ -79,24 +77,31 @@ def overview_on(day: date) -> Overview:
     )
 
 
-def _plan_lights(shown: QuerySet[Gap]) -> list[PlanLights]:
-    by_cycle: dict[tuple[int, date], dict[str, int]] = defaultdict(dict)
-    rows = shown.values_list("cycle__plan", "cycle__as_of_on", "light").annotate(n=Count("pk"))
-    for plan_id, as_of_on, light, number in rows:
-        by_cycle[plan_id, as_of_on][light] = number
-    plans = Plan.objects.in_bulk([plan_id for plan_id, _ in by_cycle])
+def _plan_lights(day: date) -> list[PlanLights]:
+    cycles = cycles_shown(GapFilter(), on=day)
+    indicators = tallies_by_plan(ItemKind.INDICATOR, on=day)
+    tasks = tallies_by_plan(ItemKind.TASK, on=day)
     found = [
-        PlanLights(plans[plan_id], as_of_on, {light.value: counts.get(light, 0) for light in Light})
-        for (plan_id, as_of_on), counts in by_cycle.items()
+        PlanLights(
+            cycle.plan,
+            cycle,
+            indicators.get(cycle.plan_id, Tally()),
+            tasks.get(cycle.plan_id, Tally()),
+        )
+        for cycle in cycles
     ]
+    found = [row for row in found if row.indicators.total or row.tasks.total]
     return sorted(found, key=lambda each: each.plan.code)
 
 
 def _worst_first(shown: QuerySet[Gap]) -> QuerySet[Gap]:
     """Red before yellow, then by how far the completion is behind what is due."""
-    red_first = Case(When(light=Light.RED, then=0), default=1, output_field=IntegerField())
+    red = When(decided_light=Light.RED, then=0)
+    red_first = Case(red, default=1, output_field=IntegerField())
     behind = (F("due_progress") - F("completion")).desc(nulls_last=True)
-    return shown.filter(light__in=(Light.RED, Light.YELLOW)).order_by(red_first, behind, "pk")
+    return shown.filter(Q(decided_light__in=(Light.RED, Light.YELLOW))).order_by(
+        red_first, behind, "pk"
+    )
 
 
 def _late_units(duties: Iterable[Duty], *, day: date) -> list[UnitDuties]:

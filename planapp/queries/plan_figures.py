@@ -7,21 +7,19 @@ from itertools import groupby
 
 from planapp.domain.consistency import Figure, PlanFigures
 from planapp.domain.terms import Comparator, Measure
-from planapp.models import Indicator, PlanDocument
+from planapp.models import Indicator, Plan
 
 
-def figures_of_region(
-    name: str | None, *, besides: PlanDocument | None = None
-) -> list[PlanFigures]:
-    """What each published plan of the region promises, but the plans of one document.
+def figures_of_region(name: str | None, *, besides: Plan | None = None) -> list[PlanFigures]:
+    """What each published plan of the region promises, but the one that is examined itself.
 
     None for an unknown region. One query.
     """
     if not name:
         return []
     rows = (
-        Indicator.objects.filter(plan__region__name=name)
-        .exclude(plan__document=besides)
+        Indicator.objects.filter(plan__region__name=name, breakdown=None, withdrawn_by=None)
+        .exclude(plan=besides.pk if besides else 0)
         .select_related("plan")
         .order_by("plan_id", "order")
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch
 
-from planapp.domain.terms import Decision, ItemKind, Measure
-from planapp.models import DraftItem, ExtractionDraft, Indicator, Plan, Responsibility, Unit
+from planapp.domain.terms import Measure
+from planapp.models import Indicator, Plan, Responsibility, Unit
 from planapp.queries.gap_list import leads_of
+
+# What a row can lack: the word in the address, and for the reader.
+LACKS = {"lead": "缺牵头单位", "base": "缺基期值", "provider": "缺数据提供单位"}
+NECESSARY = ("lead", "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +28,31 @@ class SetupRow:
         judged_by_base = self.indicator.measure in {Measure.LEVEL, Measure.MULTIPLE}
         return judged_by_base and self.indicator.base_value is None
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The words of `LACKS` that hold for it; what is not tracked lacks nothing."""
+        missing = {
+            "lead": self.lead is None,
+            "base": self.needs_base,
+            "provider": self.indicator.series.provider is None,
+        }
+        return tuple(each for each in LACKS if missing[each]) if self.indicator.tracked else ()
+
 
 def indicators_to_set_up(plan: Plan) -> list[SetupRow]:
     """A plan's indicators in its order. Two queries."""
     parts = Responsibility.objects.select_related("unit")
-    indicators = plan.indicators.select_related("series").prefetch_related(
+    listed = plan.indicators.filter(withdrawn_by=None)
+    indicators = listed.select_related("series__provider").prefetch_related(
         Prefetch("responsibilities", queryset=parts)
     )
-    return [SetupRow(each, next(iter(leads_of(each)), None)) for each in indicators]
+    rows = [SetupRow(each, next(iter(leads_of(each)), None)) for each in indicators]
+    for row in rows:
+        row.indicator.plan = plan  # with its region, as the caller loaded it
+    return rows
 
 
-def facts_of(plan: Plan) -> list[dict[str, Any]]:
-    """Figures about the past that the plan's document states. One query."""
-    draft = ExtractionDraft.objects.filter(document=plan.document_id).first()
-    return list(draft.facts) if draft else []
-
-
-def unmatched_units(plan: Plan) -> list[str]:
-    """Names in the plan's tasks that nobody in the register answers to. Two queries."""
-    items = DraftItem.objects.filter(
-        draft__document=plan.document_id,
-        kind=ItemKind.TASK,
-        decision__in=(Decision.ACCEPTED, Decision.CORRECTED),
-    )
-    written = {unit["name"] for item in items for unit in item.current.get("units") or ()}
-    known = Responsibility.objects.filter(task__plan=plan).values_list("written_as", flat=True)
-    return sorted(written - set(known))
+def narrow(rows: list[SetupRow], lack: str) -> list[SetupRow]:
+    """Those that lack it; `any` for anything necessary, empty for all. No query."""
+    wanted = set(NECESSARY) if lack == "any" else {lack} & LACKS.keys()
+    return [row for row in rows if not wanted or wanted & set(row.lacks)]

@@ -12,9 +12,9 @@ from typing import Any
 from django.db import models
 
 from planapp.models import AuditEvent, User
+from planapp.services.chain import GENESIS, ChainCheck, check_chain, last_hash, seal
 from planapp.services.origin import current_origin
 
-GENESIS = "0" * 64
 _LONG_TEXT = 500  # a document's text is not repeated in the trail; its checksum is
 
 Snapshot = dict[str, Any]
@@ -69,7 +69,7 @@ def write_audit(
     """
     rows = [change.as_json() for change in changes]
     digest = _digest(rows)
-    previous = _last_hash()
+    previous = last_hash(AuditEvent)
     event = AuditEvent(
         at=at,
         actor=by,
@@ -88,44 +88,31 @@ def write_audit(
 
 def chain_hash(event: AuditEvent) -> str:
     """The hash that ties an event to the one before it; it covers all that was recorded."""
-    parts = (
+    return seal(
         event.previous_hash,
-        str(int(event.at.timestamp() * 1_000_000)),
-        str(event.actor_id),
+        int(event.at.timestamp() * 1_000_000),
+        event.actor_id,
         event.actor_name,
         event.origin,
         event.action,
         event.subject,
         event.digest,
     )
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def find_tampering() -> AuditEvent | None:
-    """The first event that no longer fits the chain, or None. Reads the whole table once."""
-    previous = GENESIS
-    for event in AuditEvent.objects.order_by("pk").iterator():
-        intact = (
-            event.previous_hash == previous
-            and event.digest == _digest(event.changes)
-            and event.hash == chain_hash(event)
-        )
-        if not intact:
-            return event
-        previous = event.hash
-    return None
+def check_audit_trail(*, from_id: int | None = None) -> ChainCheck:
+    """Whether every event still fits, from the first or from that one on."""
+    rows = AuditEvent.objects.all()
+    if from_id is not None:
+        rows = rows.filter(pk__gte=from_id)
+    return check_chain(rows, previous=GENESIS if from_id is None else None, is_intact=_is_intact)
+
+
+def _is_intact(event: AuditEvent) -> bool:
+    return event.digest == _digest(event.changes) and event.hash == chain_hash(event)
 
 
 def _digest(rows: list[dict[str, Any]]) -> str:
     return hashlib.sha256(
         json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str).encode()
     ).hexdigest()
-
-
-def _last_hash() -> str:
-    # Locking the first event queues concurrent writers; only then is the last one certain.
-    first = AuditEvent.objects.select_for_update().order_by("pk").only("pk").first()
-    if first is None:
-        return GENESIS
-    last = AuditEvent.objects.order_by("-pk").only("hash").first()
-    return last.hash if last else GENESIS

@@ -7,17 +7,22 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from planapp.domain.extraction import VERSION, extract
-from planapp.domain.extraction.payload import to_payload
+from planapp.domain.extraction import VERSION
 from planapp.domain.reading import ReadText, UnreadableDocument, read
 from planapp.domain.terms import DocumentKind, DocumentStatus, ItemKind
-from planapp.models import DraftItem, ExtractionDraft, PlanDocument, User
+from planapp.models import DraftItem, ExtractionDraft, Plan, PlanDocument, User
+from planapp.queries.draft_changes import predecessor_of
+from planapp.queries.reissues import draft_of
+from planapp.rights import Action
 from planapp.services.audit import changed, created, snapshot, write_audit
-from planapp.services.errors import Refused
+from planapp.services.errors import Refused, require
+from planapp.services.extracting import ExtractionStopped, extract_apart
+from planapp.services.reextraction import carry_over
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +36,10 @@ class Receipt:
     document: PlanDocument
     is_new: bool
     warnings: tuple[str, ...] = ()  # what of the file could not be read, in Chinese
+
+    @property
+    def awaits_extraction(self) -> bool:
+        return bool(self.document.status == DocumentStatus.RECEIVED)
 
 
 @transaction.atomic
@@ -46,11 +55,14 @@ def receive_document(
 ) -> Receipt:
     """Keep the original and its text, ready for extraction.
 
-    The same bytes again return the same row. Raises Refused in the reader's words when the file
-    is empty, too large, no text, or in an unknown encoding; then nothing is stored.
+    The same bytes again return the same row, put up for reading again if that failed. Raises
+    Refused in the reader's words when the file is empty, too large, no text, or in an unknown
+    encoding; then nothing is stored.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     known = PlanDocument.objects.filter(sha256=sha256).first()
+    if known is not None and known.status == DocumentStatus.FAILED:
+        known = retry_extraction(document=known, by=by, at=at)
     if known is not None:
         return Receipt(known, is_new=False)
     if len(content) > max_bytes:
@@ -67,13 +79,18 @@ def receive_document(
         uploaded_by=by,
         uploaded_at=at,
     )
-    stored_as = f"{sha256[:16]}{PurePath(file_name).suffix.lower()}"
+    _keep(document, content, by=by, at=at)
+    return Receipt(document, is_new=True, warnings=result.warnings)
+
+
+def _keep(document: PlanDocument, content: bytes, *, by: User, at: datetime) -> None:
+    """The row with its original beside it."""
+    stored_as = f"{document.sha256[:16]}{PurePath(document.file_name).suffix.lower()}"
     document.file.save(stored_as, ContentFile(content), save=False)
     document.save()
     write_audit(
         by=by, action="document.received", subject=document, at=at, changes=created(document)
     )
-    return Receipt(document, is_new=True, warnings=result.warnings)
 
 
 def _read(content: bytes, *, file_name: str, encoding: str | None) -> ReadText:
@@ -84,16 +101,48 @@ def _read(content: bytes, *, file_name: str, encoding: str | None) -> ReadText:
 
 
 @transaction.atomic
-def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft:
-    """Read the document with the current extractor; once per version, later calls return it."""
+def retry_extraction(*, document: PlanDocument, by: User, at: datetime) -> PlanDocument:
+    """Put a document that was not read to its end up for reading again; the caller queues the job.
+
+    Raises Refused for one that was read.
+    """
+    require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以重新提取。")
+    document = PlanDocument.objects.select_for_update().get(pk=document.pk)
+    if document.status not in {DocumentStatus.RECEIVED, DocumentStatus.FAILED}:
+        raise Refused("这份文件已经提取完成。")
+    before = snapshot(document)
+    document.status, document.error = DocumentStatus.RECEIVED, ""
+    document.save(update_fields=("status", "error"))
+    write_audit(
+        by=by,
+        action="document.retried",
+        subject=document,
+        at=at,
+        changes=[changed(document, before)],
+    )
+    return document
+
+
+def extract_document(
+    *, document: PlanDocument, at: datetime, reprints: Plan | None = None
+) -> ExtractionDraft:
+    """Read the document with the current extractor; once per version, later calls return it.
+
+    What people decided is carried over: on the document's draft before this one, else, for a new
+    printing of a plan, on that plan's. Raises ExtractionStopped.
+    """
     known = document.drafts.filter(extractor_version=VERSION).first()
-    if known is not None:
-        return known
-    payload = to_payload(extract(document.text), version=VERSION)
+    return known or _store(document, extract_apart(document.text), reprints=reprints, at=at)
+
+
+@transaction.atomic
+def _store(
+    document: PlanDocument, payload: dict[str, Any], *, reprints: Plan | None, at: datetime
+) -> ExtractionDraft:
     before = snapshot(document)
     draft, is_new = ExtractionDraft.objects.get_or_create(
         document=document,
-        extractor_version=VERSION,
+        extractor_version=payload["version"],
         defaults={
             "header": payload["plan"],
             "facts": payload["facts"],
@@ -118,6 +167,9 @@ def extract_document(*, document: PlanDocument, at: datetime) -> ExtractionDraft
         at=at,
         changes=[changed(document, before), *created(draft)],
     )
+    earlier = predecessor_of(draft) or (draft_of(reprints.document) if reprints else None)
+    if earlier is not None:
+        carry_over(old=earlier, new=draft, by=None, at=at)
     return draft
 
 
@@ -129,22 +181,29 @@ def _status_once_extracted(document: PlanDocument) -> DocumentStatus:
     return DocumentStatus.EXTRACTED
 
 
-def extract_or_mark_failed(*, document: PlanDocument, at: datetime) -> ExtractionDraft | None:
+def extract_or_mark_failed(
+    *, document: PlanDocument, at: datetime, reprints: Plan | None = None
+) -> ExtractionDraft | None:
     """Extract; a document that breaks the extractor keeps why, and is not tried forever."""
     try:
-        return extract_document(document=document, at=at)
+        return extract_document(document=document, at=at, reprints=reprints)
+    except ExtractionStopped as stopped:
+        logger.warning("extraction of document %s stopped: %s", document.pk, stopped)
+        _mark_failed(document, str(stopped), at=at)
     except Exception as error:  # whatever it was, it concerns this document alone
         logger.exception("extraction of document %s failed", document.pk)
-        _mark_failed(document, error, at=at)
-        return None
+        _mark_failed(document, f"{type(error).__name__}：{error}", at=at)
+    return None
 
 
 @transaction.atomic
-def _mark_failed(document: PlanDocument, error: Exception, *, at: datetime) -> None:
+def _mark_failed(document: PlanDocument, why: str, *, at: datetime) -> None:
+    """Keep why; a document that was read before stays under review with its earlier draft."""
     document.refresh_from_db()
     before = snapshot(document)
-    document.status = DocumentStatus.FAILED
-    document.error = f"{type(error).__name__}：{error}"
+    was_read = document.drafts.exists()
+    document.status = DocumentStatus.EXTRACTED if was_read else DocumentStatus.FAILED
+    document.error = why
     document.save(update_fields=("status", "error"))
     write_audit(
         by=None,

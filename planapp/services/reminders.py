@@ -131,17 +131,27 @@ def _load_rules() -> dict[int | None, list[Rule]]:
 
 
 def _by_key(duties: list[Duty]) -> dict[_Key, Duty]:
-    """What has still to be handed in, by what its reminders are about."""
+    """What has still to be handed in or to be finished, by what its reminders are about."""
     return {
         _Key(
             duty.indicator.pk if duty.indicator else None,
             duty.task.pk if duty.task else None,
             duty.cycle.pk,
-            duty.due_on,
+            due_on,
         ): duty
         for duty in duties
-        if duty.is_open
+        for due_on in _due_days(duty)
     }
+
+
+def _due_days(duty: Duty) -> set[date]:
+    """When it is to be handed in, and when a task is to be finished, if that is in the round."""
+    days = {duty.due_on} if duty.is_open else set()
+    finish_on = duty.task.due_on if duty.task else None
+    within = finish_on is not None and duty.cycle.opens_on <= finish_on <= duty.cycle.due_on
+    if finish_on is not None and within and not duty.is_finished:
+        days.add(finish_on)
+    return days
 
 
 def _about(row: Reminder) -> _Key:
@@ -158,7 +168,7 @@ def _as_item(key: _Key, duty: Duty, recipients: Recipients) -> Item[_Key]:
     people = {role: recipients.find(unit, role) for role in MemberRole} if unit else {}
     return Item(
         key=key,
-        due_on=duty.due_on,
+        due_on=key.due_on,
         plan=duty.cycle.plan_id,
         recipients=people,
         escalates=unit is not None and unit.kind not in _ASKED_NOT_URGED,
@@ -182,8 +192,9 @@ def _as_entry(row: Reminder, duty: Duty) -> Entry:
     return Entry(
         recipient=row.recipient_id,
         kind=ReminderKind(row.kind),
-        title=str(duty.item),
+        title=str(duty.item) if row.due_on == duty.due_on else f"{duty.item}（完成时限）",
         plan=duty.cycle.plan.title,
+        cycle=str(duty.cycle),
         unit=str(duty.unit or "（无承办单位）"),
         due_on=row.due_on,
         asked=duty.unit is not None and duty.unit.kind in _ASKED_NOT_URGED,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import (
@@ -21,6 +23,7 @@ from planapp.models import (
     Unit,
     User,
 )
+from planapp.queries.outlooks import outlooks_of
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused
 from planapp.services.gaps import mark_series_stale
@@ -29,6 +32,7 @@ from planapp.services.states import (
     RETURN,
     SUBMIT,
     check_duty,
+    check_reason,
     check_step,
     newest_may_change,
 )
@@ -48,11 +52,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value in the series' value unit, and what kind of value it is."""
+    """A value in the series' value unit, and what kind of value it is.
+
+    `answers` are the questions asked back about it, each with what was said to it.
+    """
 
     value: Decimal
     vintage: Vintage = Vintage.PRELIMINARY
     source: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -66,24 +74,28 @@ def save_record(
     by: User,
     at: datetime,
     correction_reason: str = "",
+    seen: int | None = None,
     is_demo: bool = False,
 ) -> ProgressRecord:
     """Write a figure as a draft: into the open version, or as a new version of an approved one.
 
     Raises Refused when the person does not report for the unit, when the unit does not owe the
     figure in an open cycle, when the newest version awaits review, or when an approved one is to
-    be corrected without a reason.
+    be corrected without a reason. A later vintage needs no reason and is no correction. `seen` is
+    the revision that the writer saw, 0 where there was none: another one is refused.
     """
     record = _open_version(
         ProgressRecord(series=series, as_of_on=as_of_on, unit=unit),
         by=by,
         at=at,
-        correction_reason=correction_reason,
+        seen=seen,
     )
     before = snapshot(record) if record.pk else None
     record.value, record.vintage, record.source = figure.value, figure.vintage, figure.source
+    record.answers = dict(figure.answers)
     _fill(record, unit=unit, words=words, by=by, at=at)
     record.correction_reason = correction_reason or record.correction_reason
+    check_reason(record, reason=record.correction_reason)
     record.is_demo = is_demo
     return _keep(record, before=before, action="progress.saved", by=by, at=at)
 
@@ -100,6 +112,7 @@ def save_task_report(
     by: User,
     at: datetime,
     correction_reason: str = "",
+    seen: int | None = None,
     is_demo: bool = False,
 ) -> TaskReport:
     """Write a task report as a draft; the same rules as for a figure, `percent` is 0 to 100."""
@@ -109,21 +122,26 @@ def save_task_report(
         TaskReport(task=task, cycle=cycle, unit=unit),
         by=by,
         at=at,
-        correction_reason=correction_reason,
+        seen=seen,
     )
     before = snapshot(report) if report.pk else None
     report.self_assessment, report.percent = self_assessment, percent
     _fill(report, unit=unit, words=words, by=by, at=at)
     report.correction_reason = correction_reason or report.correction_reason
+    check_reason(report, reason=report.correction_reason)
     report.is_demo = is_demo
     return _keep(report, before=before, action="task_report.saved", by=by, at=at)
 
 
 @transaction.atomic
 def submit(*, report: Report, by: User, at: datetime) -> None:
-    """Hand a draft or a returned version in for review."""
+    """Hand a draft or a returned version in for review.
+
+    Raises Refused where the result is behind and nobody wrote why, and what will be done.
+    """
     report = _locked(report)
     check_step(SUBMIT, report=report, by=by, at=at)
+    _check_explained(report)
     before = snapshot(report)
     report.state, report.submitted_by, report.submitted_at = SUBMIT.target, by, at
     _keep(report, before=before, action="report.submitted", by=by, at=at)
@@ -170,16 +188,29 @@ def return_report(*, report: Report, reason: str, by: User, at: datetime) -> Non
     _keep(report, before=before, action="report.returned", by=by, at=at)
 
 
-def _open_version(first: ReportT, *, by: User, at: datetime, correction_reason: str) -> ReportT:
+def _check_explained(report: Report) -> None:
+    wanted = {"存在问题": report.problems, "下一步措施": report.next_steps}
+    missing = "、".join(label for label, words in wanted.items() if not words.strip())
+    behind = next((one for one in outlooks_of(report) if one.is_behind), None) if missing else None
+    if behind is not None:
+        raise Refused(f"“{behind.item}”{behind.sentence}：提交前须写明{missing}。")
+
+
+def _open_version(first: ReportT, *, by: User, at: datetime, seen: int | None) -> ReportT:
     """The version to write into: the open one, else a new one after those there are."""
     check_duty(first, by=by, at=at, verb="填报")
     newest: ReportT | None = first.versions().select_for_update().order_by("-version").first()
-    newest_may_change(newest, correction_reason=correction_reason)
+    newest_may_change(newest)
     if newest is None:
         return first
+    if seen is not None and seen != newest.revision:
+        raise Refused(
+            f"“{newest}”在您打开以后由{newest.recorded_by}保存过"
+            f"（{timezone.localtime(newest.recorded_at):%m月%d日 %H:%M}），您的内容还没有保存。"
+        )
     if newest.is_editable:
         return newest
-    first.version = newest.version + 1
+    first.version, first.revision = newest.version + 1, newest.revision
     return first
 
 
@@ -193,6 +224,7 @@ def _fill(report: Report, *, unit: Unit, words: Words, by: User, at: datetime) -
 def _keep(
     report: ReportT, *, before: dict[str, object] | None, action: str, by: User, at: datetime
 ) -> ReportT:
+    report.revision += 1
     try:
         report.full_clean(validate_constraints=False)  # the database keeps the constraints
     except ValidationError as error:

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from planapp.domain.extraction.payload import from_payload
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
-from planapp.models import DraftItem, ExtractionDraft, User
+from planapp.models import DraftItem, ExtractionDraft, PlanDocument, User
 from planapp.models.document import CORRECTABLE
 from planapp.queries.draft_changes import successor_of
+from planapp.queries.draft_review import title_of
 from planapp.rights import Action
-from planapp.services.audit import changed, created, snapshot, write_audit
+from planapp.services.audit import Change, changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
 
 
@@ -28,7 +29,7 @@ def decide_item(
 
     `seen` is the revision the person looked at: Refused when somebody else changed it since.
     """
-    item = _open_item(item, by=by, at=at, seen=seen)
+    item = open_item(item=item, by=by, at=at, seen=seen)
     before = snapshot(item)
     if decision is Decision.ACCEPTED and item.corrected is not None:
         decision = Decision.CORRECTED  # what is taken is what a person wrote
@@ -43,17 +44,19 @@ def correct_item(
     *, item: DraftItem, values: dict[str, Any], by: User, at: datetime, seen: int | None = None
 ) -> DraftItem:
     """Accept an item with changed fields; what was extracted is kept beside it."""
-    item = _open_item(item, by=by, at=at, seen=seen)
+    item = open_item(item=item, by=by, at=at, seen=seen)
     unknown = sorted(set(values) - set(CORRECTABLE[item.kind]))
     if unknown:
         raise Refused(f"不能修改的字段：{'、'.join(unknown)}。")
-    before = snapshot(item)
-    item.corrected = {**item.current, **values}
+    before, read = snapshot(item), item.current
+    item.corrected = {**read, **values}
     _check_readable(item.kind, item.corrected)
     _decide(item, Decision.CORRECTED, by=by, at=at)
     item.save()
+    # The row keeps the last correction; the trail, field by field, each one.
+    fields = Change(item, {name: read.get(name) for name in values}, values)
     write_audit(
-        by=by, action="item.corrected", subject=item, at=at, changes=[changed(item, before)]
+        by=by, action="item.corrected", subject=item, at=at, changes=[changed(item, before), fields]
     )
     return item
 
@@ -70,7 +73,7 @@ def add_item(
     at: datetime,
 ) -> DraftItem:
     """Add what the extractor overlooked, at a stretch of the text that a person marked."""
-    _require_reviewer(draft, by=by, at=at)
+    require_open(draft, by=by, at=at)
     text = draft.document.text
     if not 0 <= start < end <= len(text):
         raise Refused("选中的文字不在原文范围内，请重新选择。")
@@ -102,8 +105,8 @@ def merge_items(
     seen_into: int | None = None,
 ) -> DraftItem:
     """Make two goals or tasks of a draft one: `into` covers both stretches, `item` is rejected."""
-    item = _open_item(item, by=by, at=at, seen=seen)
-    into = _open_item(into, by=by, at=at, seen=seen_into)
+    item = open_item(item=item, by=by, at=at, seen=seen)
+    into = open_item(item=into, by=by, at=at, seen=seen_into)
     if item.pk == into.pk or item.draft_id != into.draft_id or item.kind != into.kind:
         raise Refused("只能合并同一草稿中两条同类的条目。")
     if item.kind == ItemKind.INDICATOR:
@@ -136,7 +139,7 @@ def split_item(
     *, item: DraftItem, offset: int, by: User, at: datetime, seen: int | None = None
 ) -> DraftItem:
     """Cut a goal or task in two at an offset of the text; the second half is a new item."""
-    item = _open_item(item, by=by, at=at, seen=seen)
+    item = open_item(item=item, by=by, at=at, seen=seen)
     start, end = item.current["start"], item.current["end"]
     if item.kind == ItemKind.INDICATOR:
         raise Refused("指标一数一条，不能拆分；遗漏的指标请在原文中选中后补充。")
@@ -167,7 +170,7 @@ def accept_pending(
 
     With a confidence above 0, items that carry a doubt stay for a person to look at.
     """
-    _require_reviewer(draft, by=by, at=at)
+    require_open(draft, by=by, at=at)
     chosen = acceptable(draft.items.select_for_update(), confidence)
     for item in chosen:
         _decide(item, Decision.ACCEPTED, by=by, at=at)
@@ -189,6 +192,40 @@ def _is_certain(item: DraftItem, confidence: Decimal) -> bool:
     return stated >= confidence and not current.get("doubts")
 
 
+@transaction.atomic
+def open_item(*, item: DraftItem, by: User, at: datetime, seen: int | None = None) -> DraftItem:
+    """The item as it stands, held for a decision.
+
+    Refused where nobody may decide on it any more, or not as the person last saw it.
+    """
+    require_open(item.draft, by=by, at=at)
+    rows = DraftItem.objects.select_for_update(of=("self",))
+    item = rows.select_related("draft__document", "decided_by").get(pk=item.pk)
+    if seen is not None and seen != item.revision:
+        when = timezone.localtime(item.decided_at) if item.decided_at else at
+        raise Refused(
+            f"“{title_of(item)}”已由{item.decided_by}于{when:%H:%M}"
+            f"改为“{Decision(item.decision).label}”，您看到的不是最新内容，请核对后再决定。"
+        )
+    return item
+
+
+@transaction.atomic
+def require_open(draft: ExtractionDraft, *, by: User, at: datetime) -> None:
+    """Raise Refused unless this person may still decide on this draft.
+
+    The document is held until the decision is stored, so that none slips in while it is published.
+    """
+    require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以审核提取草稿。")
+    status = PlanDocument.objects.select_for_update().get(pk=draft.document_id).status
+    if status == DocumentStatus.PUBLISHED:
+        raise Refused("该文件已发布为规划，草稿不能再改。")
+    if status == DocumentStatus.RECEIVED:
+        raise Refused("正在重新提取，完成后请在新的草稿上审核。")
+    if successor_of(draft) is not None:
+        raise Refused("这份文件已用新版提取器重读，请在新的草稿上审核。")
+
+
 def _check_readable(kind: str, content: dict[str, Any]) -> None:
     try:
         from_payload({"plan": {}, f"{kind}s": [content]})
@@ -199,24 +236,3 @@ def _check_readable(kind: str, content: dict[str, Any]) -> None:
 def _decide(item: DraftItem, decision: Decision, *, by: User, at: datetime) -> None:
     item.decision, item.decided_by, item.decided_at = decision, by, at
     item.revision += 1
-
-
-def _open_item(item: DraftItem, *, by: User, at: datetime, seen: int | None = None) -> DraftItem:
-    rows = DraftItem.objects.select_for_update(of=("self",))
-    item = rows.select_related("draft__document", "decided_by").get(pk=item.pk)
-    _require_reviewer(item.draft, by=by, at=at)
-    if seen is not None and seen != item.revision:
-        when = timezone.localtime(item.decided_at) if item.decided_at else at
-        raise Refused(
-            f"“{item}”已由{item.decided_by}于{when:%H:%M}改为“{Decision(item.decision).label}”，"
-            "您看到的不是最新内容，请核对后再决定。"
-        )
-    return item
-
-
-def _require_reviewer(draft: ExtractionDraft, *, by: User, at: datetime) -> None:
-    require(Action.SET_UP, by=by, at=at, refusal="只有管理员可以审核提取草稿。")
-    if draft.document.status == DocumentStatus.PUBLISHED:
-        raise Refused("该文件已发布为规划，草稿不能再改。")
-    if successor_of(draft) is not None:
-        raise Refused("这份文件已用新版提取器重读，请在新的草稿上审核。")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +20,7 @@ from planapp.rights import Action
 from planapp.services.audit import Change, Snapshot, changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
 from planapp.services.gaps import create_gaps, mark_indicators_stale, mark_series_stale
+from planapp.services.responsibilities import end_responsibility
 
 ItemT = TypeVar("ItemT", Indicator, Task)
 
@@ -37,9 +38,32 @@ class IndicatorSetup:
     entry: Entry
     path: DuePath
     value_unit: str
+    scope: str
+    provider: Unit | None
     publication_month: int | None
     tracked: bool
     base_is_demo: bool = False
+
+    @classmethod
+    def of(cls, indicator: Indicator) -> Self:
+        """The row as it stands; its lead stays who it is."""
+        series = indicator.series
+        return cls(
+            indicator=indicator,
+            lead=None,
+            base_year=indicator.base_year,
+            base_value=indicator.base_value,
+            base_source=indicator.base_source,
+            base_is_demo=indicator.base_is_demo,
+            attribute=Attribute(indicator.attribute),
+            path=DuePath(indicator.path),
+            tracked=indicator.tracked,
+            entry=Entry(series.entry),
+            value_unit=series.value_unit,
+            scope=series.scope,
+            provider=series.provider,
+            publication_month=series.publication_month,
+        )
 
 
 @transaction.atomic
@@ -112,6 +136,8 @@ def _set_indicator(row: IndicatorSetup) -> list[Change]:
     indicator = row.indicator
     if row.base_year is not None and row.base_year >= indicator.target_year:
         raise Refused(f"“{indicator}”的基期年须早于目标年（{indicator.target_year}）。")
+    if _moves_a_used_base(row):
+        raise Refused(f"“{indicator}”的基期已用于测算，请走“目标调整”。")
     before = snapshot(indicator)
     indicator.base_year, indicator.base_value = row.base_year, row.base_value
     indicator.base_source, indicator.base_is_demo = row.base_source, row.base_is_demo
@@ -120,12 +146,24 @@ def _set_indicator(row: IndicatorSetup) -> list[Change]:
     return _save_if_changed(indicator, before)
 
 
+def _moves_a_used_base(row: IndicatorSetup) -> bool:
+    """What was missing may be filled in at any time; what a cycle was judged by may not change."""
+    indicator = row.indicator
+    bases = (
+        (indicator.base_year, row.base_year),
+        (indicator.base_value, row.base_value),
+    )
+    moves = any(old is not None and new != old for old, new in bases)
+    return moves and indicator.plan.cycles.exists()
+
+
 def _set_series(row: IndicatorSetup) -> list[Change]:
     series = row.indicator.series
     before = snapshot(series)
     if series.value_unit and row.value_unit != series.value_unit and series.records.exists():
         raise Refused(f"“{series}”已有填报数据，不能再改计量单位。")
     series.entry, series.value_unit = row.entry, row.value_unit
+    series.scope, series.provider = row.scope, row.provider
     series.publication_month = row.publication_month
     return _save_if_changed(series, before)
 
@@ -136,7 +174,7 @@ def _set_lead(row: IndicatorSetup, *, at: datetime) -> list[Change]:
     first = row.indicator.responsibilities.filter(role=Role.LEAD, valid_to=None).first()
     if row.lead is None or (first and first.unit_id == row.lead.pk):
         return []
-    changes = [] if first is None else [_end(first, row.indicator.plan, at=at)]
+    changes = [] if first is None else [end_responsibility(first, row.indicator.plan, at=at)]
     new, is_new = Responsibility.objects.get_or_create(
         indicator=row.indicator,
         unit=row.lead,
@@ -156,17 +194,6 @@ def _day_of_change(plan: Plan, first: Responsibility | None, *, at: datetime) ->
     """When a new lead takes office: None for one that leads from the beginning."""
     from_the_beginning = first is None or plan.status == PlanStatus.PREPARING
     return None if from_the_beginning else timezone.localdate(at)
-
-
-def _end(responsibility: Responsibility, plan: Plan, *, at: datetime) -> Change:
-    before = snapshot(responsibility)
-    if plan.status == PlanStatus.PREPARING:
-        change = Change(responsibility, before, dict.fromkeys(before))
-        Responsibility.objects.filter(pk=responsibility.pk).delete()
-        return change
-    responsibility.valid_to = timezone.localdate(at) - timedelta(days=1)
-    responsibility.save(update_fields=("valid_to",))
-    return changed(responsibility, before)
 
 
 def _save_if_changed(row: Indicator | Series, before: Snapshot) -> list[Change]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.utils import timezone
 
-from planapp.domain.terms import ReportState
+from planapp.domain.terms import ReportState, Vintage
 from planapp.models import Plan, ProgressRecord, Report, TaskReport, User
 from planapp.queries.duties import Duty, duties_on
 from planapp.rights import Action, may, may_report_for
 from planapp.services.errors import Refused
+
+# How duties are asked for; a whole sheet asks once for all its rows.
+_look_up: ContextVar[Callable[[date, Plan], list[Duty]]] = ContextVar("look_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,16 @@ SUBMIT = Step(
 )
 APPROVE = Step("审核通过", frozenset({ReportState.SUBMITTED}), ReportState.APPROVED, Action.REVIEW)
 RETURN = Step("退回", frozenset({ReportState.SUBMITTED}), ReportState.RETURNED, Action.REVIEW)
+
+
+@contextmanager
+def duties_looked_up_once() -> Iterator[None]:
+    """Within one transaction: who owes what does not change by reports being written."""
+    token = _look_up.set(cache(_duties_of_plan))
+    try:
+        yield
+    finally:
+        _look_up.reset(token)
 
 
 def check_step(step: Step, *, report: Report, by: User, at: datetime) -> None:
@@ -64,19 +81,24 @@ def check_duty(report: Report, *, by: User, at: datetime, verb: str) -> None:
         raise Refused(f"“{report}”由{others}填报，{report.unit}不能{verb}。")
 
 
+def _duties_of_plan(day: date, plan: Plan) -> list[Duty]:
+    return duties_on(day, plan=plan)
+
+
 def _duties_of(report: Report, *, on: date) -> list[Duty]:
     """What units owe that this report would fulfil.
 
     A figure that counts already may be corrected beside any later round of the same figure:
     statistics are revised after their year, and that reopens nothing.
     """
+    look_up = _look_up.get(_duties_of_plan)
     if isinstance(report, ProgressRecord):
         counts = report.versions().filter(state=ReportState.APPROVED).exists()
         plans = Plan.objects.filter(indicators__series=report.series_id).distinct()
         return [
             duty
             for plan in plans
-            for duty in duties_on(on, plan=plan)
+            for duty in look_up(on, plan)
             if (
                 duty.cycle.as_of_on == report.as_of_on
                 or (counts and report.as_of_on < duty.cycle.as_of_on)
@@ -86,16 +108,29 @@ def _duties_of(report: Report, *, on: date) -> list[Duty]:
     assert isinstance(report, TaskReport)  # noqa: S101  # there is no third kind
     return [
         duty
-        for duty in duties_on(on, plan=report.task.plan)
+        for duty in look_up(on, report.task.plan)
         if duty.task == report.task and duty.cycle == report.cycle
     ]
 
 
-def newest_may_change(newest: Report | None, *, correction_reason: str) -> None:
-    """Raise Refused where a new value may not be written over or beside the newest version."""
-    if newest is None or newest.is_editable:
-        return
-    if newest.state == ReportState.SUBMITTED:
+def newest_may_change(newest: Report | None) -> None:
+    """Raise Refused where the newest version awaits review."""
+    if newest is not None and newest.state == ReportState.SUBMITTED:
         raise Refused(f"“{newest}”已提交、等待审核；需要修改请联系督查退回。")
-    if not correction_reason.strip():
-        raise Refused(f"“{newest}”已审核锁定；更正须写明原因。")
+
+
+def check_reason(report: Report, *, reason: str) -> None:
+    """Raise Refused where what counts already would be corrected without a reason.
+
+    A later vintage of a figure (快报 → 最终核实) is no correction: it needs its source instead.
+    """
+    counts = report.versions().filter(state=ReportState.APPROVED).first()
+    if counts is None or reason.strip():
+        return
+    if isinstance(report, ProgressRecord) and Vintage(report.vintage).is_later_than(
+        Vintage(counts.vintage)
+    ):
+        if report.source.strip():
+            return
+        raise Refused(f"“{counts}”改为{Vintage(report.vintage).label}，须写明数据来源。")
+    raise Refused(f"“{counts}”已审核锁定；更正须写明原因。")

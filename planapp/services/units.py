@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planapp.domain.naming import Basis, Match, resolve_name
-from planapp.models import Region, Unit
+from planapp.models import Plan, Region, Unit
 from planapp.queries.units import load_register
 
 
@@ -84,3 +84,8 @@ def day_of_issue(issued_on: str | None) -> date | None:
         return None
     year, month, day = (*map(int, issued_on.split("-")), 1, 1)[:3]
     return date(year, month, day)
+
+
+def day_of_plan(plan: Plan) -> date:
+    """The day on which the names in a plan are read: of issue, else the first of its period."""
+    return day_of_issue(plan.issued_on) or date(plan.period_start, 1, 1)

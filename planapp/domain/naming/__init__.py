@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planapp.domain.naming.classes import UnitClass, read_class
 from planapp.domain.naming.register import Register
 from planapp.domain.naming.resolve import resolve_name
 from planapp.domain.naming.values import (
@@ -9,6 +10,7 @@ from planapp.domain.naming.values import (
     Carrier,
     Entry,
     Match,
+    Members,
     Outcome,
     Period,
     Place,
@@ -21,11 +23,14 @@ __all__ = (
     "Carrier",
     "Entry",
     "Match",
+    "Members",
     "Outcome",
     "Period",
     "Place",
     "Register",
     "RegisteredName",
     "Succession",
+    "UnitClass",
+    "read_class",
     "resolve_name",
 )

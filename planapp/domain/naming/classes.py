@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from planapp.domain.naming.forms import tidy
+from planapp.domain.naming.values import Members
 
 _COLLECTIVE = (
     r"(?:部门|单位|机构|机关|企业|地方|地区|地|市|州|盟|县|区|旗|乡|镇|街道|园区|开发区|新区"
@@ -36,3 +40,44 @@ _PATTERNS = tuple(
 def is_class(text: str) -> bool:
     """Whether a tidied name speaks of a class of units, by its structure."""
     return any(pattern.match(text) for pattern in _PATTERNS)
+
+
+_SOME = re.compile(r"有关|相关|其他|主管|职能|成员|责任|参与|配合|牵头|属地|当地|所在地")
+_GOVERNMENTS = re.compile(
+    rf"{_GOVERNING}$|^各?(?:地方|地区|地)$|^各?{_LEVEL}(?:{_BETWEEN}{_LEVEL})*$"
+)
+_PARKS = re.compile(r"园区|开发区|新区|高新区")
+_OFFICES = re.compile(r"部门|单位|机构|机关|委办局")
+_PLACE_LEVEL = re.compile(r"[省市州盟县区旗]")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitClass:
+    """Which units a collective name speaks of.
+
+    `levels` are the last characters of the places whose governments are meant, none for all.
+    `whole` says that it speaks of all of them (各部门) and not of those concerned (各有关部门).
+    """
+
+    members: Members
+    levels: frozenset[str] = frozenset()
+    whole: bool = True
+
+
+def read_class(written: str) -> UnitClass:
+    """What a collective name speaks of, by its words."""
+    text = tidy(written)
+    whole = _SOME.search(text) is None
+    if _OFFICES.search(text):
+        return UnitClass(Members.DEPARTMENTS, whole=whole)
+    if _PARKS.search(text):
+        return UnitClass(Members.PARKS, whole=whole)
+    if _GOVERNMENTS.search(text):
+        return UnitClass(Members.GOVERNMENTS, _levels_of(text), whole=whole)
+    return UnitClass(Members.OTHERS, whole=False)
+
+
+def _levels_of(text: str) -> frozenset[str]:
+    """各市(州)、县(市、区)人民政府 → 市 州 县 区; 省级 and 各级 name no places below."""
+    plain = re.sub(r"[全各]省|[省市县区乡]级|设区的?|地区", "", text)
+    return frozenset(_PLACE_LEVEL.findall(plain))

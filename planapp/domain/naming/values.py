@@ -24,7 +24,16 @@ class Basis(Term):
     COLLECTIVE = "collective", "泛指一类单位，不是一个单位"
     OUT_OF_FORCE = "out_of_force", "该单位当时已撤销或尚未成立"
     AMBIGUOUS = "ambiguous", "有多个单位符合"
-    UNKNOWN = "unknown", "登记中没有此单位"
+    UNKNOWN = "unknown", "名册中没有此单位"
+
+
+class Members(Term):
+    """What kind of units a class consists of."""
+
+    GOVERNMENTS = "governments", "市县政府"
+    DEPARTMENTS = "departments", "部门"
+    PARKS = "parks", "园区"
+    OTHERS = "others", "其他"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class Calendar:
             day = self._next(day, step)
         return day
 
+    def on_or_after(self, day: date) -> date:
+        """The day itself if it is worked, else the next that is (顺延)."""
+        return day if self.is_working(day) else self._next(day, _DAY)
+
     def working_days(self, after: date, until: date) -> int:
         """How many working days lie after a day, up to and with another; 0 when that is past."""
         days = (after + _DAY * number for number in range(1, (until - after).days + 1))

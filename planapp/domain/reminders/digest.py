@@ -11,7 +11,10 @@ from planapp.domain.terms import ReminderKind
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One owed item as its recipient reads it; `asked` where one asks instead of urging (商请)."""
+    """One owed item as its recipient reads it; `asked` where one asks instead of urging (商请).
+
+    `cycle` is the round of reporting in words: 2023年度, 中期评估（截至2023-06-30）.
+    """
 
     recipient: int
     kind: ReminderKind
@@ -20,6 +23,7 @@ class Entry:
     unit: str
     due_on: date
     asked: bool = False
+    cycle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def _compose(entries: list[Entry], *, on: date, link: str) -> Digest:
 def _line(entry: Entry, *, on: date) -> str:
     mark = "（督办）" if entry.kind == ReminderKind.NOTICE else ""
     return (
-        f"{entry.title}{mark}　《{entry.plan}》　{entry.unit}"
+        f"{entry.title}{mark}　《{entry.plan}》{entry.cycle}　{entry.unit}"
         f"　截止 {entry.due_on}，{_days(entry.due_on, on=on)}"
     )
 

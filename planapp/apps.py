@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -9,6 +11,10 @@ from django.contrib.admin.apps import AdminConfig
 class PlanAppConfig(AppConfig):
     name = "planapp"
     verbose_name = "规划实施跟踪"
+
+    def ready(self) -> None:
+        for module in ("checks", "signals"):  # they register themselves, and need the models
+            import_module(f"planapp.{module}")
 
 
 class TrackerAdminConfig(AdminConfig):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from planapp.admin import people, plan, progress, register
+from planapp.admin import people, plan, progress, register, security
 
-__all__ = ("people", "plan", "progress", "register")
+__all__ = ("people", "plan", "progress", "register", "security")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Model
+from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse
 
 from planapp.admin.base import OwnUnitMixin, RegisterAdmin
@@ -16,7 +18,8 @@ from planapp.admin.register import NoDelete
 from planapp.clock import now
 from planapp.models import Membership, User
 from planapp.pages.frame import person
-from planapp.services.audit import write_audit
+from planapp.services.accounts import password_was_set
+from planapp.services.audit import snapshot
 
 admin.site.unregister(Group)  # groups are the roles' rights: they come from the fixtures
 
@@ -36,7 +39,10 @@ class UserAdmin(RegisterAdmin, DjangoUserAdmin[User]):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("个人信息", {"fields": ("full_name", "email", "phone")}),
-        ("状态", {"fields": ("is_active", "last_login", "date_joined")}),
+        (
+            "状态",
+            {"fields": ("is_active", "must_change_password", "last_login", "date_joined")},
+        ),
     )
     add_fieldsets = (
         (
@@ -63,15 +69,24 @@ class UserAdmin(RegisterAdmin, DjangoUserAdmin[User]):
             return False
         return super().has_change_permission(request, obj)
 
+    def save_model(
+        self, request: HttpRequest, obj: Model, form: BaseModelForm[Any], change: bool
+    ) -> None:
+        if isinstance(obj, User) and not change:
+            obj.must_change_password = True  # whoever opened the account knows the password
+        super().save_model(request, obj, form, change)
+
     @transaction.atomic
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
-        """Django saves the new password by itself; the audit trail hears of it here."""
+        """Django saves the new password by itself; what follows from it is ours."""
+        user = User.objects.filter(pk=id).first() if id.isdecimal() else None
+        before = snapshot(user) if user else {}
         response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            user = User.objects.get(pk=id)
-            write_audit(by=person(request), action="user.password_set", subject=user, at=now())
+        if user and request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            user.refresh_from_db()
+            password_was_set(user=user, before=before, by=person(request), at=now())
         return response
 
 

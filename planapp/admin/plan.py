@@ -11,18 +11,21 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from planapp.admin.base import RegisterAdmin, TableAdmin
+from planapp.admin.base import TableAdmin
 from planapp.clock import today
 from planapp.models import (
     AnnualTarget,
+    Breakdown,
     ExtractionDraft,
     Goal,
     Indicator,
     Plan,
     PlanDocument,
+    Reissue,
     ReportingCycle,
     Responsibility,
     Series,
+    TargetRevision,
     Task,
 )
 from planapp.pages.formats import format_amount, format_instant, format_years
@@ -78,14 +81,19 @@ class ExtractionDraftAdmin(TableAdmin):
 
 @admin.register(Plan)
 class PlanAdmin(TableAdmin):
-    list_display = ("title", "code", "region", "years", "status", "is_exercise", "set_up", "gaps")
+    list_display = ("title", "code", "region", "years", "status", "is_exercise", "set_up", "gaps",
+                    "versions")  # fmt: skip
     list_filter = ("status", "is_exercise", ("region", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "code", "issuer", "doc_number")
     list_select_related = ("region",)
     empty_why = "还没有发布过规划。"
     empty_todo = "在“规划文件”中上传，审核提取草稿后发布。"
 
-    linked: ClassVar = {"set_up": Action.SET_UP, "gaps": Action.SEE_ALL}
+    linked: ClassVar = {
+        "set_up": Action.SET_UP,
+        "gaps": Action.SEE_ALL,
+        "versions": Action.SEE_ALL,
+    }
 
     @admin.display(description="规划期", ordering="period_start")
     def years(self, plan: Plan) -> str:
@@ -98,6 +106,24 @@ class PlanAdmin(TableAdmin):
     @admin.display(description="差距")
     def gaps(self, plan: Plan) -> SafeString:
         return _link(f"{reverse('admin:gap_list')}?plan={plan.pk}", "查看")
+
+    @admin.display(description="版次")
+    def versions(self, plan: Plan) -> SafeString:
+        return _link(reverse("admin:plan_versions", args=(plan.pk,)), "查看")
+
+
+@admin.register(Reissue)
+class ReissueAdmin(TableAdmin):
+    list_display = ("plan", "number", "doc_number", "published_on", "published_by", "reason")
+    list_filter = (("plan", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("plan__title", "doc_number", "reason")
+    list_select_related = ("plan", "published_by")
+    empty_why = "还没有规划重新印发过。"
+    empty_todo = "在“规划”的“版次”中上传重新印发的文本。"
+
+    @admin.display(description="发布时间", ordering="published_at")
+    def published_on(self, reissue: Reissue) -> str:
+        return format_instant(reissue.published_at)
 
 
 @admin.register(Goal)
@@ -142,16 +168,36 @@ class SeriesAdmin(TableAdmin):
 
 
 @admin.register(AnnualTarget)
-class AnnualTargetAdmin(RegisterAdmin):
+class AnnualTargetAdmin(TableAdmin):
     list_display = ("indicator", "year", "amount", "official", "doc_number", "is_demo")
     list_filter = ("official", "year")
     search_fields = ("indicator__name", "indicator__code")
     list_select_related = ("indicator",)
-    autocomplete_fields = ("indicator",)
 
     @admin.display(description="年度目标值", ordering="value")
     def amount(self, aim: AnnualTarget) -> str:
         return format_amount(aim.value, aim.indicator.value_unit)
+
+
+@admin.register(TargetRevision)
+class TargetRevisionAdmin(TableAdmin):
+    list_display = ("indicator", "effective_year", "authority", "doc_number", "state",
+                    "proposed_by", "decided_by", "decided_at")  # fmt: skip
+    list_filter = ("state", "effective_year")
+    search_fields = ("indicator__name", "indicator__code", "doc_number")
+    list_select_related = ("indicator", "proposed_by", "decided_by")
+    empty_why = "还没有调整过目标或基期。"
+    empty_todo = "管理员在指标页的“目标调整”里提出，另一位管理员确认。"
+
+
+@admin.register(Breakdown)
+class BreakdownAdmin(TableAdmin):
+    list_display = ("part", "whole", "how")
+    list_filter = ("how", ("whole__plan", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("whole__name", "part__name", "part__code")
+    list_select_related = ("whole", "part")
+    empty_why = "还没有分解过指标。"
+    empty_todo = "管理员在指标页的“分解”里填写。"
 
 
 @admin.register(Task)

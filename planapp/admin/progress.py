@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import BaseModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from planapp.admin.base import HandedInMixin, OwnUnitMixin, RegisterAdmin, TableAdmin
 from planapp.clock import today
 from planapp.models import (
-    AuditEvent,
     Gap,
     LightPolicy,
     Message,
@@ -25,7 +26,6 @@ from planapp.models import (
 from planapp.pages.formats import format_amount, format_computed, format_percent
 from planapp.pages.frame import person
 from planapp.rights import Action, may
-from planapp.services.gaps import mark_plan_stale
 from planapp.templatetags.figures import difference_unit
 
 
@@ -96,19 +96,24 @@ class VerdictAdmin(OwnUnitMixin, TableAdmin):
 
 
 @admin.register(LightPolicy)
-class LightPolicyAdmin(RegisterAdmin):
-    list_display = ("plan", "mode", "tolerance_points", "red_below", "red_points", "nearly_from")
+class LightPolicyAdmin(TableAdmin):
+    list_display = (
+        "plan",
+        "change",
+        "mode",
+        "tolerance_points",
+        "red_below",
+        "red_points",
+        "nearly_from",
+        "approx_tolerance",
+    )
     list_select_related = ("plan",)
-    readonly_fields = ("plan",)
+    linked: ClassVar = {"change": Action.SET_UP}
 
-    def has_add_permission(self, *args: object) -> bool:
-        return False  # every plan has one from its publication on
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: BaseModelForm[Any], change: bool
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        mark_plan_stale(plan=obj.plan)
+    @admin.display(description="修改")
+    def change(self, policy: LightPolicy) -> SafeString:
+        url = reverse("admin:light_policy", args=(policy.plan_id,))
+        return format_html('<a href="{}">预览、修改</a>', url)
 
 
 @admin.register(ReminderRule)
@@ -148,11 +153,3 @@ class MessageAdmin(TableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).filter(recipient=person(request))
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(TableAdmin):
-    list_display = ("at", "actor_name", "origin", "action", "subject")
-    list_filter = ("action",)
-    search_fields = ("subject", "actor_name", "action")
-    date_hierarchy = "at"

@@ -14,7 +14,7 @@ from planapp.demo.story import (
     cycle_dates,
     instant,
 )
-from planapp.domain.terms import Attribute, DocumentKind, DocumentStatus, DuePath, Entry
+from planapp.domain.terms import Attribute, DocumentKind, DocumentStatus
 from planapp.models import (
     AnnualTarget,
     ExtractionDraft,
@@ -117,9 +117,8 @@ def _set_up(plan: Plan, draft: ExtractionDraft, row: dict[str, Any], *, by: User
     rows = []
     for each in row["indicators"]:
         indicator = find_indicator(indicators, each, text=plan.document.text)
-        setup = _as_it_is(indicator)
         setup = replace(
-            setup,
+            IndicatorSetup.of(indicator),
             attribute=Attribute(each.get("attribute", Attribute.UNSTATED)),
             tracked=each.get("tracked", True),
         )
@@ -133,23 +132,6 @@ def _annual_targets(indicator: Indicator, row: dict[str, Any]) -> list[AnnualTar
         AnnualTarget(indicator=indicator, year=int(year), value=Decimal(value), is_demo=True)
         for year, value in row.get("annual_targets", {}).items()
     ]
-
-
-def _as_it_is(indicator: Indicator) -> IndicatorSetup:
-    series = indicator.series
-    return IndicatorSetup(
-        indicator=indicator,
-        lead=None,
-        base_year=indicator.base_year,
-        base_value=indicator.base_value,
-        base_source=indicator.base_source,
-        attribute=Attribute(indicator.attribute),
-        entry=Entry(series.entry),
-        path=DuePath(indicator.path),
-        value_unit=series.value_unit,
-        publication_month=series.publication_month,
-        tracked=indicator.tracked,
-    )
 
 
 def _with_base(

@@ -30,6 +30,7 @@ from planapp.models import (
     Verdict,
 )
 from planapp.queries.duties import Duty, duties_on
+from planapp.queries.outlooks import outlooks_of
 from planapp.services.reports import (
     Figure,
     Words,
@@ -42,6 +43,7 @@ from planapp.services.reports import (
 from planapp.services.verdicts import record_verdict
 
 Row = dict[str, Any]
+_USUAL_WORDS = ("部分项目进度慢于计划。", "逐项排查，按月调度，年内赶上序时进度。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,10 @@ def _enter_figure(indicator: Indicator, row: Row, opened: Round, *, supervisor: 
         figure=Figure(
             Decimal(row["value"]), Vintage(row.get("vintage", Vintage.FINAL)), "演示数据"
         ),
-        words=_words(row),
+        words=_words(
+            row,
+            ProgressRecord(series=indicator.series, as_of_on=as_of_on, value=Decimal(row["value"])),
+        ),
         by=by,
         at=at,
         correction_reason=row.get("correction", ""),
@@ -156,7 +161,15 @@ def _enter_task_report(task: Task, row: Row, opened: Round, *, supervisor: User)
         unit=unit,
         self_assessment=SelfAssessment(row["self_assessment"]),
         percent=row["percent"],
-        words=_words(row),
+        words=_words(
+            row,
+            TaskReport(
+                task=task,
+                cycle=opened.cycle,
+                self_assessment=row["self_assessment"],
+                percent=row["percent"],
+            ),
+        ),
         by=by,
         at=instant(_day(row)),
         is_demo=True,
@@ -164,8 +177,16 @@ def _enter_task_report(task: Task, row: Row, opened: Round, *, supervisor: User)
     _bring_on(report, row, by=by, supervisor=supervisor)
 
 
-def _words(row: Row) -> Words:
-    return Words(row.get("narrative", ""), row.get("problems", ""), row.get("next_steps", ""))
+def _words(row: Row, drafted: Report) -> Words:
+    """The story's; a result behind has to be explained, so usual words stand where it is silent."""
+    handed_in = row["state"] != ReportState.DRAFT
+    behind = handed_in and any(outlook.is_behind for outlook in outlooks_of(drafted))
+    problems, next_steps = _USUAL_WORDS if behind else ("", "")
+    return Words(
+        row.get("narrative", ""),
+        row.get("problems") or problems,
+        row.get("next_steps") or next_steps,
+    )
 
 
 def _bring_on(report: Report, row: Row, *, by: User, supervisor: User) -> None:

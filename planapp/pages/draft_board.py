@@ -15,7 +15,15 @@ from planapp.domain.extraction import VERSION
 from planapp.domain.reading import find_debris
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
 from planapp.models import DraftItem, ExtractionDraft
-from planapp.pages.draft_cards import build_cards, read_units, region_of, unmatched
+from planapp.pages.draft_cards import (
+    Change,
+    build_cards,
+    changes_in,
+    read_units,
+    region_of,
+    unmatched,
+)
+from planapp.pages.draft_facts import fact_rows
 from planapp.pages.frame import person
 from planapp.queries.draft_changes import compare_drafts, predecessor_of, successor_of
 from planapp.queries.draft_review import (
@@ -25,6 +33,7 @@ from planapp.queries.draft_review import (
     list_headings,
     progress_of,
 )
+from planapp.queries.reissues import plan_of, plan_reprinted_by
 from planapp.queries.units import names_in_use
 from planapp.reports.draft_checkup import examine_draft
 from planapp.rights import Action, may
@@ -46,8 +55,9 @@ class View:
 
     @classmethod
     def asked(cls, request: HttpRequest) -> View:
-        """From the address, or from the address that a form was sent from."""
-        given = QueryDict(request.POST["back"]) if "back" in request.POST else request.GET
+        """From the address, or from the address that a form was opened or sent from."""
+        back = request.POST.get("back", request.GET.get("back"))
+        given = request.GET if back is None else QueryDict(back)
         kinds = {*map(str, ItemKind), UNITS}
         return cls(
             kind=_known(given.get("kind"), kinds),
@@ -94,8 +104,9 @@ def board_of(request: HttpRequest, draft: ExtractionDraft) -> dict[str, Any]:
     region = region_of(draft)
     units = read_units(draft, items, region=region, on=today())
     text = document.text
+    head = head_of(request, draft, items=items, view=view)
     return {
-        **head_of(request, draft, items=items, view=view),
+        **head,
         **_versions(draft, items),
         "cards": build_cards(view.choose(items), items=items, units=units),
         "pieces": cut_text(text, items, debris=find_debris(text)),
@@ -110,17 +121,18 @@ def board_of(request: HttpRequest, draft: ExtractionDraft) -> dict[str, Any]:
         "unit_names": names_in_use(region),
         "region": region,
         "legend": [(kind.value, kind.label) for kind in ItemKind],
-        "findings": examine_draft(draft, items).rows,
-        "plan": document.plans.first(),
+        "findings": examine_draft(draft, items, plan=head["plan"] or head["reprints"]).rows,
+        "facts": fact_rows(draft, items),
     }  # fmt: skip
 
 
 def head_of(
     request: HttpRequest, draft: ExtractionDraft, *, items: Sequence[DraftItem], view: View
 ) -> dict[str, Any]:
-    """How far the review is, and what may be done with the draft as a whole. One query."""
+    """How far the review is, and what may be done with the draft as a whole. Six queries."""
     may_set_up = may(person(request), Action.SET_UP, on=today())
     later = successor_of(draft)
+    plan = plan_of(draft.document)
     is_open = draft.document.status == DocumentStatus.EXTRACTED and later is None
     doubtful = next((item for item in in_text_order(items) if _is_doubtful(item)), None)
     bulk = [(least, len(acceptable(items, least))) for least in (*SURE, Decimal(0))]
@@ -134,6 +146,9 @@ def head_of(
         "may_set_up": may_set_up,
         "editable": may_set_up and is_open,
         "later": later,
+        "plan": plan,
+        "is_replaced": plan is not None and plan.document_id != draft.document_id,
+        "reprints": plan_reprinted_by(draft, items),
         "outdated": is_open and draft.extractor_version != VERSION,
     }
 
@@ -144,10 +159,13 @@ def _versions(draft: ExtractionDraft, items: Sequence[DraftItem]) -> dict[str, A
     if earlier is None:
         return {}
     changes = compare_drafts(list(earlier.items.all()), items)
-    rows: list[tuple[str, DraftItem | None, DraftItem | None]]
-    rows = [("变化", new, old) for old, new in changes.different]
-    rows += [("新增", new, None) for new in changes.new]
-    rows += [("消失", None, old) for old in changes.gone]
+    rows: list[tuple[str, DraftItem | None, DraftItem | None, list[Change]]]
+    rows = [
+        ("变化", new, old, changes_in(new.kind, old.extracted, new.extracted))
+        for old, new in changes.different
+    ]
+    rows += [("新增", new, None, []) for new in changes.new]
+    rows += [("消失", None, old, []) for old in changes.gone]
     return {"earlier": earlier, "version_changes": rows}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from planapp.domain.terms import Comparator, Decision, ItemKind, Measure, Role
 from planapp.models import DraftItem, ExtractionDraft, Region
 from planapp.models.document import CORRECTABLE
 from planapp.pages.formats import NOTHING, format_amount
-from planapp.queries.draft_review import neighbours_of
+from planapp.queries.draft_review import neighbours_of, title_of
 from planapp.services.units import (
     UnitCarrier,
     UnitOutcome,
@@ -161,14 +160,6 @@ def unmatched(units: Iterable[WrittenUnit]) -> int:
     return sum(one.outcome is not None and one.outcome.match is Match.NONE for one in units)
 
 
-def title_of(item: DraftItem) -> str:
-    """Its name; where the text gives none, the beginning of its passage."""
-    title, quote = str(item), item.current["quote"]
-    if title != quote:
-        return title
-    return re.split(r"[。；\n]", quote.strip(), maxsplit=1)[0][:_EXCERPT] + "……"
-
-
 def _figure(item: DraftItem) -> str:
     current = item.current
     if item.kind != ItemKind.INDICATOR or "value" not in current:
@@ -202,10 +193,13 @@ def _notes(item: DraftItem, owners: Mapping[tuple[str, int], DraftItem]) -> list
 
 
 def _changes(item: DraftItem) -> list[Change]:
-    if item.corrected is None:
-        return []
-    fields = (*CORRECTABLE[item.kind], "quote")
-    pairs = ((key, item.extracted.get(key), item.corrected.get(key)) for key in fields)
+    return [] if item.corrected is None else changes_in(item.kind, item.extracted, item.corrected)
+
+
+def changes_in(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """The fields that two readings of an item do not have in common, in words."""
+    fields = (*CORRECTABLE[kind], "quote")
+    pairs = ((key, old.get(key), new.get(key)) for key in fields)
     return [
         Change(LABELS[key], in_words(key, before), in_words(key, after))
         for key, before, after in pairs

@@ -14,10 +14,11 @@ from planapp.domain.extraction import VERSION, extract
 from planapp.domain.extraction.payload import to_payload
 from planapp.domain.terms import Comparator, ItemKind, Measure, Role
 from planapp.models import DraftItem
+from planapp.pages.amounts import AmountInput
 from planapp.pages.draft_cards import LABELS
 
-NUMBER_ERROR = {"invalid": "请填写数字，例如 1200 或 3.5。"}
-YEAR_ERROR = {"invalid": "请填写四位年份，例如 2025。"}
+_YEAR = "请填写四位年份，例如 2025。"
+YEAR_ERROR = {"invalid": _YEAR, "min_value": _YEAR, "max_value": _YEAR}
 EMPTY_ROWS = 1  # for adding units where nothing runs in the browser
 
 
@@ -39,10 +40,8 @@ class IndicatorForm(ItemForm):
         choices=[(one.value, one.label) for one in Measure if one is not Measure.QUALITATIVE],
     )
     comparator = forms.ChoiceField(label=LABELS["comparator"], choices=Comparator.choices())
-    value = forms.DecimalField(label=LABELS["value"], error_messages=NUMBER_ERROR)
-    value_max = forms.DecimalField(
-        label=LABELS["value_max"], required=False, error_messages=NUMBER_ERROR
-    )
+    value = AmountInput(label=LABELS["value"], required=True)
+    value_max = AmountInput(label=LABELS["value_max"])
     unit = forms.CharField(label=LABELS["unit"], max_length=20, required=False)
     target_year = forms.IntegerField(
         label=LABELS["target_year"],
@@ -58,9 +57,7 @@ class IndicatorForm(ItemForm):
         max_value=2100,
         error_messages=YEAR_ERROR,
     )
-    base_value = forms.DecimalField(
-        label=LABELS["base_value"], required=False, error_messages=NUMBER_ERROR
-    )
+    base_value = AmountInput(label=LABELS["base_value"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -72,6 +69,11 @@ class IndicatorForm(ItemForm):
             self.add_error("value_max", "只有“区间”有上限。")
         elif low is not None and high is not None and high <= low:
             self.add_error("value_max", "上限要大于数值。")
+        base, target = cleaned.get("base_year"), cleaned.get("target_year")
+        if base and target and base >= target:
+            self.add_error("base_year", f"基期年须早于目标年（{target}）。")
+        if cleaned.get("base_value") is not None and not base and "base_year" not in self.errors:
+            self.add_error("base_year", "有基期值须写明基期年。")
         return cleaned
 
 
@@ -119,7 +121,7 @@ class PlaceForm(forms.Form):
         strip=False,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="从左侧原文中原样复制；要能唯一找到。",
+        help_text="从原文中原样复制；要能唯一找到。",
     )
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -136,7 +138,10 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("start") is not None and cleaned.get("end") is not None:
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start is not None and end is not None:
+            if not 0 <= start < end <= len(self.text):
+                self.add_error("passage", "选中的文字不在原文范围内，请重新选择。")
             return cleaned
         passage = (cleaned.get("passage") or "").replace("\r\n", "\n").strip()
         count = self.text.count(passage) if passage else 0

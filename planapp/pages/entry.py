@@ -1,39 +1,45 @@
-"""填报: the form for a figure and the form for a task report."""
+"""填报: the forms for a figure and for a task report, assessed and saved while one types."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MINYEAR, date
+from datetime import date
 from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from planapp.clock import now, today
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
-from planapp.models import ProgressRecord, Report, Task, TaskReport, Unit
-from planapp.models.fields import validate_significant_digits
+from planapp.models import ProgressRecord, Report, TaskReport, Unit
+from planapp.pages.entry_forms import EvidenceForm, FigureForm, TaskReportForm, WordsForm
+from planapp.pages.entry_parts import answers_in, conflict_of, outlook_of, seen_in
+from planapp.pages.evidence import change_evidence
 from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.my_work import duty_of
 from planapp.pages.passages import context_of
 from planapp.queries.duties import Duty, duties_on
-from planapp.queries.gaps import explain_draft
+from planapp.queries.gaps import assess_draft
 from planapp.rights import Action, reporting_units
-from planapp.services.reports import (
-    Figure,
-    Words,
-    save_record,
-    save_task_report,
-    submit,
-)
+from planapp.services.errors import Refused
+from planapp.services.reports import Figure, save_record, save_task_report, submit
+
+FETCH = "fetch"  # what the page's own script says it is
+_SAID = {
+    "submit": "已提交，等待审核。",
+    "attach": "草稿已保存，佐证材料已添加。",
+    "remove": "草稿已保存，佐证材料已移除。",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is filled in: a duty, or, beside it, the correction of an earlier year's figure."""
+    """What is filled in: a duty, or, beside it, an earlier day's figure anew."""
 
     duty: Duty
     unit: Unit
@@ -47,68 +53,44 @@ class Entry:
     def as_of_on(self) -> date:
         return self.corrected.as_of_on if self.corrected else self.duty.cycle.as_of_on
 
+    @property
+    def revision(self) -> int:
+        return self.newest.revision if self.newest else 0
 
-class WordsForm(forms.Form):
-    """The text that goes with a figure or a task report."""
+    @property
+    def autosaves(self) -> bool:
+        """Whether typing may change a draft; what counts already is corrected on purpose only."""
+        return self.newest is None or self.newest.is_editable
 
-    narrative = forms.CharField(
-        label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    problems = forms.CharField(
-        label="存在问题",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="滞后、严重滞后或劣于基期时，请写明原因。",
-    )
-    next_steps = forms.CharField(
-        label="下一步措施",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="滞后时请写明措施和完成时间。",
-    )
-    correction_reason = forms.CharField(
-        label="更正原因", required=False, help_text="已审核的数据更正时必填。", max_length=300
-    )
-
-    def words(self) -> Words:
-        given = self.cleaned_data
-        return Words(given["narrative"], given["problems"], given["next_steps"])
-
-
-class FigureForm(WordsForm):
-    value = forms.DecimalField(
-        label="数值",
-        max_digits=24,
-        decimal_places=6,
-        localize=False,
-        validators=[validate_significant_digits],
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": "请填写数字，例如 1234.5。"},
-    )
-    vintage = forms.ChoiceField(
-        label="数据性质", choices=Vintage.choices(), initial=Vintage.PRELIMINARY
-    )
-    source = forms.CharField(label="数据来源", required=False, max_length=200)
-    field_order = ("value", "vintage", "source")
-
-
-class TaskReportForm(WordsForm):
-    self_assessment = forms.ChoiceField(label="自评", choices=SelfAssessment.choices())
-    percent = forms.IntegerField(label="完成百分比", required=False, min_value=0, max_value=100)
-    field_order = ("self_assessment", "percent")
+    def shown(self, form: WordsForm) -> Report | None:
+        """What the form holds, not stored, where it can be read; unsent, the stored one."""
+        if not form.is_bound:
+            return self.newest
+        form.is_valid()
+        given, task = form.cleaned_data, self.duty.task
+        if task is not None and given.get("self_assessment"):
+            return TaskReport(
+                task=task,
+                cycle=self.duty.cycle,
+                self_assessment=given["self_assessment"],
+                percent=given.get("percent"),
+            )
+        if task is None and given.get("stored") is not None:
+            series = self.duty.indicators[0].series
+            return ProgressRecord(series=series, as_of_on=self.as_of_on, value=given["stored"])
+        return None
 
 
 @needs(Action.REPORT)
 def figure_entry(
-    request: HttpRequest, *, cycle_id: int, pk: int, year: int | None = None
+    request: HttpRequest, *, cycle_id: int, pk: int, day: str | None = None
 ) -> HttpResponse:
-    """Fill in the figure of an indicator's series for a cycle, or correct an earlier year's."""
+    """Fill in the figure of an indicator's series for a cycle, or an earlier day's anew."""
     duty, unit = _own_duty(request, cycle_id=cycle_id, indicator_id=pk)
-    entry = Entry(duty, unit) if year is None else _earlier(duty, unit, year)
-    form = FigureForm(request.POST or None, initial=_initial(entry.newest, FigureForm))
-    if request.method == "POST" and form.is_valid() and _keep_figure(request, entry, form):
-        return redirect("admin:my_work")
-    return _draw_entry(request, entry, form)
+    entry = Entry(duty, unit) if day is None else _earlier(duty, unit, day)
+    series = duty.indicators[0].series
+    form = FigureForm(request.POST or None, initial=_figure_initial(entry), series=series)
+    return _answer(request, entry, form)
 
 
 @needs(Action.REPORT)
@@ -117,18 +99,18 @@ def task_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
     duty, unit = _own_duty(request, cycle_id=cycle_id, task_id=pk)
     entry = Entry(duty, unit)
     form = TaskReportForm(request.POST or None, initial=_initial(entry.newest, TaskReportForm))
-    if request.method == "POST" and form.is_valid() and _keep_task_report(request, entry, form):
-        return redirect("admin:my_work")
-    return _draw_entry(request, entry, form)
+    return _answer(request, entry, form)
 
 
-def _earlier(duty: Duty, unit: Unit, year: int) -> Entry:
-    """The figure of an earlier year that counts already and may be corrected."""
-    if not MINYEAR <= year < duty.cycle.as_of_on.year:
-        raise Http404
-    as_of_on = date(year, 12, 31)
+def _earlier(duty: Duty, unit: Unit, day: str) -> Entry:
+    """The figure of an earlier day that counts already: a later vintage or a correction of it."""
+    try:
+        as_of_on = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
     versions = ProgressRecord.objects.filter(series=duty.indicators[0].series, as_of_on=as_of_on)
-    if not versions.filter(state=ReportState.APPROVED).exists():
+    counts = versions.filter(state=ReportState.APPROVED).exists()
+    if not counts or as_of_on >= duty.cycle.as_of_on:
         raise Http404
     return Entry(duty, unit, corrected=versions.order_by("-version").first())
 
@@ -152,83 +134,143 @@ def _own_duty(
     return duty, duty.unit
 
 
-def _initial(newest: Report | None, form: type[forms.Form]) -> dict[str, Any]:
+def _initial(newest: Report | None, form: type[WordsForm]) -> dict[str, Any]:
     if newest is None:
         return {}
-    found = {
-        name: getattr(newest, name) for name in form.base_fields if name != "correction_reason"
-    }
+    ours = set(form.base_fields) - {"correction_reason", "unit"}
+    found = {name: getattr(newest, name) for name in ours}
     if "value" in found:
         found["value"] = format_input(found["value"])
     return found
 
 
-def _keep_figure(request: HttpRequest, entry: Entry, form: FigureForm) -> bool:
-    given, by, at = form.cleaned_data, person(request), now()
-    with telling(request, _done(request)) as outcome:
-        record = save_record(
-            series=entry.duty.indicators[0].series,
-            as_of_on=entry.as_of_on,
-            unit=entry.unit,
-            figure=Figure(given["value"], Vintage(given["vintage"]), given["source"]),
-            words=form.words(),
-            correction_reason=given.get("correction_reason", ""),
-            by=by,
-            at=at,
-        )
-        if "submit" in request.POST:
-            submit(report=record, by=by, at=at)
-    return outcome.succeeded
+def _figure_initial(entry: Entry) -> dict[str, Any]:
+    """An earlier figure that counts is offered as the vintage that comes after it."""
+    initial = _initial(entry.newest, FigureForm)
+    if entry.corrected and entry.corrected.state == ReportState.APPROVED:
+        final = Vintage.FINAL.is_later_than(Vintage(entry.corrected.vintage))
+        initial["vintage"] = Vintage.FINAL if final else Vintage.REVISED
+    return initial
 
 
-def _keep_task_report(request: HttpRequest, entry: Entry, form: TaskReportForm) -> bool:
-    task = entry.duty.item
-    assert isinstance(task, Task)  # noqa: S101  # found by a task
-    given, by, at = form.cleaned_data, person(request), now()
-    with telling(request, _done(request)) as outcome:
-        report = save_task_report(
-            task=task,
-            cycle=entry.duty.cycle,
-            unit=entry.unit,
-            self_assessment=SelfAssessment(given["self_assessment"]),
-            percent=given["percent"],
-            words=form.words(),
-            correction_reason=given.get("correction_reason", ""),
-            by=by,
-            at=at,
-        )
+def _answer(request: HttpRequest, entry: Entry, form: WordsForm) -> HttpResponse:
+    """Try, save by itself, save or submit, as the pressed button says; else draw the form."""
+    attached = EvidenceForm(request.POST, request.FILES) if "attach" in request.POST else None
+    is_valid = request.method == "POST" and form.is_valid()
+    if "try" in request.POST and request.headers.get("X-Requested-With") == FETCH:
+        outlook = outlook_of(request, entry.shown(form), form)
+        return render(request, "planapp/parts/entry_outlook.html", outlook)
+    if "autosave" in request.POST:
+        return _autosave(request, entry, form)
+    may_keep = is_valid and "try" not in request.POST
+    if attached is not None and not attached.is_valid():
+        may_keep = False
+    if "submit" in request.POST and may_keep:
+        may_keep = _is_answered(request, entry, form)
+    if may_keep and _keep(request, entry, form=form, attached=attached or EvidenceForm()):
+        stays = {"attach", "remove"} & set(request.POST)
+        return redirect(f"{request.path}#evidence" if stays else "admin:my_work")
+    return _draw_entry(request, entry, form=form, attached=attached or EvidenceForm())
+
+
+def _is_answered(request: HttpRequest, entry: Entry, form: WordsForm) -> bool:
+    """Whether everything that is asked back was confirmed; else the form says so."""
+    outlook = outlook_of(request, entry.shown(form), form)
+    if all(asked.is_confirmed for asked in outlook["questions"]):
+        return True
+    form.add_error(None, "请先核对“需要核对”中的提问：确认无误的勾选，有误的改正后再提交。")
+    return False
+
+
+def _keep(request: HttpRequest, entry: Entry, *, form: WordsForm, attached: EvidenceForm) -> bool:
+    by, at = person(request), now()
+    words = next((said for button, said in _SAID.items() if button in request.POST), "草稿已保存。")
+    with telling(request, words) as outcome:
+        report = _save(request, entry, form)
+        change_evidence(request, report, attached, by=by, at=at)
         if "submit" in request.POST:
             submit(report=report, by=by, at=at)
     return outcome.succeeded
 
 
-def _done(request: HttpRequest) -> str:
-    return "已提交，等待审核。" if "submit" in request.POST else "草稿已保存。"
+def _save(request: HttpRequest, entry: Entry, form: WordsForm) -> ProgressRecord | TaskReport:
+    given = form.cleaned_data
+    common: dict[str, Any] = {
+        "unit": entry.unit,
+        "words": form.words(),
+        "correction_reason": given.get("correction_reason", ""),
+        "seen": seen_in(request),
+        "by": person(request),
+        "at": now(),
+    }
+    if entry.duty.task is not None:
+        return save_task_report(
+            task=entry.duty.task,
+            cycle=entry.duty.cycle,
+            self_assessment=SelfAssessment(given["self_assessment"]),
+            percent=given["percent"],
+            **common,
+        )
+    figure = Figure(
+        given["stored"], Vintage(given["vintage"]), given["source"], answers_in(request)
+    )
+    series = entry.duty.indicators[0].series
+    return save_record(series=series, as_of_on=entry.as_of_on, figure=figure, **common)
 
 
-def _draw_entry(request: HttpRequest, entry: Entry, form: forms.Form) -> HttpResponse:
+def _autosave(request: HttpRequest, entry: Entry, form: WordsForm) -> JsonResponse:
+    """Keep the draft while one types; says when, or why not."""
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        label = form.fields[name].label if name in form.fields else ""
+        return JsonResponse({"saved": False, "said": f"尚未保存：{label} {errors[0]}"})
+    try:
+        if not entry.autosaves:
+            raise Refused("已提交或已审核的内容不自动保存。")
+        report = _save(request, entry, form)
+    except Refused as refusal:
+        context = {"conflict": conflict_of(request, entry.newest, form)}
+        answer = {
+            "saved": False,
+            "said": f"未能保存：{refusal}",
+            "refused": render_to_string("planapp/parts/entry_conflict.html", context),
+            "revision": entry.revision,
+        }
+        return JsonResponse(answer)
+    at = timezone.localtime(report.recorded_at)
+    said = f"已自动保存 {at:%H:%M}"
+    return JsonResponse({"saved": True, "said": said, "revision": report.revision})
+
+
+def _draw_entry(
+    request: HttpRequest, entry: Entry, *, form: WordsForm, attached: EvidenceForm
+) -> HttpResponse:
     duty, newest = entry.duty, entry.newest
-    locked = newest is not None and newest.state == ReportState.SUBMITTED
+    conflict = conflict_of(request, newest, form)
+    outlook = outlook_of(request, entry.shown(form), form)
     if newest is None or newest.state != ReportState.APPROVED:
         del form.fields["correction_reason"]
     context: dict[str, Any] = {}
     if duty.indicator:
         history = ProgressRecord.objects.filter(series=duty.indicator.series_id)
         context["history"] = history.select_related("reviewed_by")[:12]
-        context["preview"] = (
-            explain_draft(duty.indicator, duty.cycle, newest)
-            if isinstance(newest, ProgressRecord)
-            else None
-        )
+        due = assess_draft(duty.indicator, duty.cycle, None)
+        context["expected"] = due.expected_value if due else None
     return draw(
         request,
         "entry.html",
         title=f"填报：{duty.item}",
         duty=duty,
+        entry=entry,
         newest=newest,
         as_of_on=entry.as_of_on,
         form=form,
-        locked=locked,
-        passage=context_of(duty.item, duty.cycle.plan.document.text),
+        attached=attached,
+        evidence=newest.evidence.select_related("uploaded_by") if newest else (),
+        evidence_limit=settings.MAX_EVIDENCE_BYTES // 1024 // 1024,
+        locked=newest is not None and newest.state == ReportState.SUBMITTED,
+        conflict=conflict,
+        passage=context_of(duty.item),
+        **outlook,
         **context,
     )

@@ -16,6 +16,7 @@ from django.shortcuts import render
 
 from planapp.clock import today
 from planapp.models import User
+from planapp.pages.on_record import record_refusal
 from planapp.rights import Action, may
 from planapp.services.errors import Refused
 
@@ -28,6 +29,7 @@ _WHO_MAY = {
     Action.CHECK: "只有督查和管理人员可以打开这一页。",
     Action.SET_UP: "只有管理员可以打开这一页。",
     Action.AUDIT: "只有审计员可以打开这一页。",
+    Action.KEEP_ACCOUNTS: "只有单位管理员可以打开这一页。",
 }
 
 
@@ -74,6 +76,7 @@ def telling(request: HttpRequest, success: str) -> Iterator[Outcome]:
             yield outcome
     except Refused as refusal:
         messages.error(request, str(refusal))
+        record_refusal(request, refusal)
     else:
         outcome.succeeded = True
         messages.success(request, success)

@@ -11,10 +11,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from planapp.clock import today
-from planapp.domain.terms import DocumentStatus, PlanStatus, ReportState
-from planapp.models import Plan, PlanDocument, ProgressRecord, TaskReport, User
+from planapp.domain.terms import DocumentStatus, PlanStatus, ReportState, RevisionState
+from planapp.models import (
+    Plan,
+    PlanDocument,
+    ProgressRecord,
+    TargetRevision,
+    TaskReport,
+    User,
+)
 from planapp.pages.middleware import DEMO_DAY_KEY
 from planapp.pages.my_work import work_of
+from planapp.queries.differences import count_differences
+from planapp.queries.gap_list import GapFilter
 from planapp.queries.overview import overview_on
 from planapp.rights import Action, may
 
@@ -45,6 +54,10 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
         counts.append(
             _count("待审核", sum(submitted), url_name="admin:review_queue", tone="accent")
         )
+        differing = count_differences(GapFilter(), on=day)
+        counts.append(
+            _count("核定与测算不一致", differing, url_name="admin:differences", tone="yellow")
+        )
     if may(user, Action.SET_UP, on=day):
         drafts = PlanDocument.objects.filter(status=DocumentStatus.EXTRACTED).count()
         counts.append(
@@ -52,6 +65,15 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
                 "待审核的提取草稿",
                 drafts,
                 url_name="admin:planapp_plandocument_changelist",
+                tone="accent",
+            )
+        )
+        proposed = TargetRevision.objects.filter(state=RevisionState.PROPOSED)
+        counts.append(
+            _count(
+                "待确认的目标调整",
+                proposed.exclude(proposed_by=user).count(),
+                url_name="admin:revision_list",
                 tone="accent",
             )
         )

@@ -4,38 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from planapp.clock import now, today
-from planapp.domain.terms import Light, ReportState, Status
+from planapp.clock import today
+from planapp.domain.standing import Standing
+from planapp.domain.terms import ItemKind, Light, ReportState, RevisionState, Status
 from planapp.models import (
     AnnualTarget,
+    Breakdown,
     Gap,
     Indicator,
     ProgressRecord,
     ReportingCycle,
     Responsibility,
-    Verdict,
 )
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.breakdown_words import findings_in_words
+from planapp.pages.frame import draw, needs, person
 from planapp.pages.passages import context_of
+from planapp.pages.verdict_form import VerdictForm, keep_verdict, verdict_form
 from planapp.pages.way import way_of
 from planapp.queries.backing import backing_of
-from planapp.queries.gap_list import with_units_and_verdicts
+from planapp.queries.breakdowns import breakdown_of
+from planapp.queries.gap_list import verdict_of, with_units_and_verdicts
 from planapp.queries.gaps import explain_gap
 from planapp.rights import Action, may
-from planapp.services.verdicts import record_verdict
-
-
-class VerdictForm(forms.Form):
-    status = forms.ChoiceField(label="核定结论", choices=Status.choices())
-    light = forms.ChoiceField(label="灯号", choices=Light.choices())
-    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
-    basis = forms.CharField(label="依据", widget=forms.Textarea(attrs={"rows": 2}))
 
 
 @needs(Action.SEE_ALL)
@@ -55,9 +50,12 @@ def _indicator(pk: int) -> Indicator:
 def _draw_indicator(
     request: HttpRequest, indicator: Indicator, *, wanted: str, form: VerdictForm | None = None
 ) -> HttpResponse:
-    gaps = list(with_units_and_verdicts(indicator.gaps.all()).order_by("cycle__as_of_on"))
+    stored = with_units_and_verdicts(indicator.gaps.select_related("revision"))
+    begun = stored.filter(cycle__opens_on__lte=today())
+    gaps = list(begun.order_by("cycle__as_of_on", "cycle"))
     gap = _chosen(gaps, wanted)
     explanation = explain_gap(gap) if gap else None
+    broken = breakdown_of(indicator, cycle=gap.cycle if gap else None)
     return draw(
         request,
         "indicator.html",
@@ -69,7 +67,10 @@ def _draw_indicator(
         backing=backing_of([gap])[gap.pk] if gap else None,
         way=way_of(indicator, shown=gap, gaps=gaps) if gap and explanation else None,
         verdict_form=form or _verdict_form(request, gap),
-        passage=context_of(indicator, indicator.plan.document.text),
+        passage=context_of(indicator),
+        broken=broken,
+        sentences=findings_in_words(broken) if broken else [],
+        may_set_up=may(person(request), Action.SET_UP, on=today()),
         **_history(indicator),
     )
 
@@ -83,18 +84,7 @@ def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     form = VerdictForm(request.POST)
     if not form.is_valid():
         return _draw_indicator(request, indicator, wanted=str(cycle.pk), form=form)
-    given = form.cleaned_data
-    with telling(request, "核定结论已保存。"):
-        record_verdict(
-            item=indicator,
-            cycle=cycle,
-            status=Status(given["status"]),
-            light=Light(given["light"]),
-            reason=given["reason"],
-            basis=given["basis"],
-            by=person(request),
-            at=now(),
-        )
+    keep_verdict(request, form, item=indicator, cycle=cycle)
     return redirect(f"{indicator.get_absolute_url()}?cycle={cycle.pk}")
 
 
@@ -105,14 +95,14 @@ def _chosen(gaps: list[Gap], wanted: str) -> Gap | None:
 
 
 def _verdict_form(request: HttpRequest, gap: Gap | None) -> VerdictForm | None:
-    if gap is None or not may(person(request), Action.REVIEW, on=today()):
+    if gap is None:
         return None
-    verdict = Verdict.objects.filter(indicator=gap.indicator_id, cycle=gap.cycle_id).first()
-    source: Any = verdict or gap
-    initial = {"status": source.status, "light": source.light}
-    if verdict:
-        initial |= {"reason": verdict.reason, "basis": verdict.basis}
-    return VerdictForm(initial=initial)
+    return verdict_form(
+        request,
+        kind=ItemKind.INDICATOR,
+        verdict=verdict_of(gap),
+        usual=Standing(Status(gap.status), Light(gap.light)),
+    )
 
 
 def _history(indicator: Indicator) -> dict[str, Any]:
@@ -121,7 +111,13 @@ def _history(indicator: Indicator) -> dict[str, Any]:
         state=ReportState.DRAFT
     )
     return {
-        "records": records.select_related("unit", "recorded_by", "reviewed_by"),
+        "records": records.select_related("unit", "recorded_by", "reviewed_by").prefetch_related(
+            "evidence"
+        ),
+        "revisions": indicator.revisions.filter(state=RevisionState.CONFIRMED).select_related(
+            "indicator__series", "decided_by"
+        ),
+        "whole": Breakdown.objects.filter(part=indicator).select_related("whole").first(),
         "annual_targets": AnnualTarget.objects.filter(indicator=indicator),
         "responsibilities": indicator.responsibilities.all(),
     }

@@ -49,6 +49,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("我的填报", "admin:my_work", Action.REPORT, "本单位要报什么、何时截止"),
             Entry("审核", "admin:review_queue", Action.REVIEW, "各单位提交、等待审核的数据与进展"),
             Entry("差距", "admin:gap_list", Action.SEE_ALL, "每项指标的完成、序时进度与灯号"),
+            Entry("任务", "admin:task_list", Action.SEE_ALL, "每项任务的自评、时限与核定"),
+            Entry("目标", "admin:goal_list", Action.SEE_ALL, "每个目标的指标灯号与核定"),
+            Entry("汇总", "admin:rollups", Action.SEE_ALL, "按规划、目标、单位、地区、领域、属性"),
+            Entry("核定差异", "admin:differences", Action.SEE_ALL, "核定与测算不一致的事项"),
             Entry("站内信", "admin:inbox", None, "提醒、退回与通知"),
         ),
     ),
@@ -73,7 +77,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(
                 "指标", "admin:planapp_indicator_changelist", Action.SEE_ALL, "目标值、基期、序列"
             ),
-            Entry("任务", "admin:planapp_task_changelist", Action.SEE_ALL, "责任分工与时限"),
+            Entry("目标调整", "admin:revision_list", Action.SEE_ALL, "提出和确认目标、基期的调整"),
+            Entry("分解指标", "admin:breakdowns", Action.SEE_ALL, "分解到地区和单位，合计是否一致"),
+            Entry("任务分工", "admin:planapp_task_changelist", Action.SEE_ALL, "责任分工与时限"),
             Entry("填报期", "admin:planapp_reportingcycle_changelist", Action.SET_UP, "开启与关闭"),
         ),
     ),
@@ -84,6 +90,9 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "单位", "admin:planapp_unit_changelist", Action.SET_UP, "名称、别名与机构改革沿革"
             ),
             Entry("用户", "admin:planapp_user_changelist", Action.SET_UP, "账号与任职"),
+            Entry(
+                "本单位账号", "admin:unit_accounts", Action.KEEP_ACCOUNTS, "新增、重置密码、离任"
+            ),
             Entry("提醒规则", "admin:planapp_reminderrule_changelist", Action.SET_UP, "何时提醒谁"),
             Entry("亮灯规则", "admin:planapp_lightpolicy_changelist", Action.SET_UP, "亮灯的界限"),
             Entry("工作日历", "admin:planapp_workday_changelist", Action.SET_UP, "放假和调休"),
@@ -97,6 +106,12 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(
                 "审计日志", "admin:planapp_auditevent_changelist", Action.AUDIT, "谁在何时改了什么"
+            ),
+            Entry(
+                "安全事件",
+                "admin:planapp_securityevent_changelist",
+                Action.AUDIT,
+                "登录、失败、下载与拒绝",
             ),
         ),
     ),

@@ -13,6 +13,7 @@ from planapp.domain.terms import ReportState, Role
 from planapp.models import Unit, User
 from planapp.pages.frame import draw, needs, person
 from planapp.queries.duties import Duty, duties_on
+from planapp.queries.unit_sheet import SheetOffer, sheets_offered
 from planapp.queries.workdays import load_calendar
 from planapp.rights import Action, reporting_units
 
@@ -53,11 +54,13 @@ class Work:
     supporting: list[Duty]
     next_due: date | None
     workdays: int
+    sheets: list[SheetOffer]
 
 
 def work_of(user: User, *, on: date) -> Work:
     """Duties by state, earliest due first; what the units only support stands apart."""
-    duties = duties_on(on, units=reporting_units(user, on=on))
+    units = reporting_units(user, on=on)
+    duties = duties_on(on, units=units)
     leading = [duty for duty in duties if duty.role == Role.LEAD]
     next_due = min((duty.due_on for duty in leading if duty.is_open), default=None)
     return Work(
@@ -65,6 +68,7 @@ def work_of(user: User, *, on: date) -> Work:
         supporting=[duty for duty in duties if duty.role == Role.SUPPORT],
         next_due=next_due,
         workdays=load_calendar().working_days(on, next_due) if next_due else 0,
+        sheets=sheets_offered(duties, units),
     )
 
 

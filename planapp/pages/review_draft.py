@@ -22,19 +22,21 @@ from planapp.clock import now
 from planapp.domain.terms import Decision
 from planapp.models import DraftItem, ExtractionDraft
 from planapp.pages.draft_board import View, board_of, card_context, next_pending
-from planapp.pages.draft_cards import title_of
+from planapp.pages.draft_facts import offers_for
 from planapp.pages.draft_forms import FORMS, PlaceForm, form_for, read_passage
 from planapp.pages.frame import draw, needs, person, telling
-from planapp.queries.draft_review import neighbours_of, split_points
+from planapp.queries.draft_review import in_text_order, neighbours_of, split_points, title_of
+from planapp.queries.facts import read_facts
 from planapp.rights import Action
 from planapp.services.errors import Refused
-from planapp.services.reextraction import read_again
 from planapp.services.review import (
     accept_pending,
     add_item,
     correct_item,
     decide_item,
     merge_items,
+    open_item,
+    require_open,
     split_item,
 )
 
@@ -72,6 +74,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def item_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The fields of one item with the allowed values; saving is a decision."""
     item = _item(pk)
+    if request.method != "POST" and (refused := _opened_in_vain(request, item)):
+        return refused
     form = form_for(item, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.values()
@@ -86,6 +90,11 @@ def item_form(request: HttpRequest, pk: int) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """What was overlooked: a passage of the text, its kind, then the fields of that kind."""
     row = get_object_or_404(ExtractionDraft.objects.select_related("document"), pk=pk)
+    try:
+        require_open(row, **_by(request))
+    except Refused as closed:
+        messages.error(request, str(closed))
+        return JsonResponse({"reload": True}) if _is_fetch(request) else redirect("admin:draft", pk)
     text, is_post = row.document.text, request.method == "POST"
     given = request.POST if is_post else request.GET
     place = PlaceForm(given if "kind" in given else None, text=text)
@@ -108,22 +117,22 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Action.SET_UP)
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make one of an item and the one before or after it; the earlier gives the title."""
+    """Make one of an item and a neighbour that was shown; the earlier gives the title."""
     item = _item(pk)
-    before, after = neighbours_of(item, list(item.draft.items.all()))
-    with_previous = request.POST.get("with") == "previous"
-    merged, into = (item, before) if with_previous else (after, item)
-    if merged is None or into is None:
-        return HttpResponseBadRequest("没有可以合并的条目。")
-    seen = _seen(request)
+    near = {one.pk: one for one in neighbours_of(item, list(item.draft.items.all())) if one}
+    other = near.get(_number(request, "with") or 0)
+    if other is None:
+        return _answer(request, item, refusal="相邻的条目已有变化，请核对后再合并。")
+    into, merged = in_text_order([item, other])
+    seen = {item.pk: _seen(request)}
     kept, refusal = _attempt(
         partial(
             merge_items,
             item=merged,
             into=into,
             **_by(request),
-            seen=seen if with_previous else None,
-            seen_into=None if with_previous else seen,
+            seen=seen.get(merged.pk),
+            seen_into=seen.get(into.pk),
         )
     )
     if kept is None:
@@ -136,6 +145,8 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Cut an item in two where a sentence begins, or at a place marked in the text."""
     item = _item(pk)
     if request.method != "POST":
+        if refused := _opened_in_vain(request, item):
+            return refused
         points = split_points(item)
         return _form_page(
             request, "split", title=f"拆分：{title_of(item)}", item=item, points=points
@@ -164,12 +175,23 @@ def accept_rest(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Action.SET_UP)
-def read_anew(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read the document with the present extractor; decisions made so far are carried over."""
-    row = get_object_or_404(ExtractionDraft.objects.select_related("document"), pk=pk)
-    with telling(request, "已用新版提取器重读，原有决定已带到相同的条目上。") as outcome:
-        fresh = read_again(draft=row, **_by(request))
-    return redirect("admin:draft", fresh.pk if outcome.succeeded else pk)
+def take_base(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a past figure of the text as the base of an indicator; that is a correction."""
+    item = _item(pk)
+    row = item.draft
+    facts = read_facts(row.facts, text=row.document.text)
+    index = _number(request, "fact")
+    offer = next((one for one in offers_for(row, item, facts) if one.fact.index == index), None)
+    if offer is None:
+        return HttpResponseBadRequest("这个数不能作这个指标的基期。")
+    back = redirect(View.asked(request).address(row.pk, item=pk))
+    if offer.needs_look and "agree" not in request.POST:
+        messages.error(request, f"“{title_of(item)}”与这个数口径不同，请核对后勾选“口径已核对”。")
+        return back
+    values = {"base_year": offer.fact.year, "base_value": format(offer.value, "f")}
+    with telling(request, f"“{title_of(item)}”：已采用{offer.fact.year}年的数为基期。"):
+        correct_item(item=item, values=values, **_by(request), seen=_seen(request))
+    return back
 
 
 def _item(pk: int) -> DraftItem:
@@ -185,8 +207,14 @@ def _seen(request: HttpRequest) -> int | None:
     return _number(request, "seen")
 
 
+def _opened_in_vain(request: HttpRequest, item: DraftItem) -> HttpResponse | None:
+    """Why a form would only be refused: said before anything is typed into it."""
+    _, refusal = _attempt(partial(open_item, item=item, **_by(request), seen=_seen(request)))
+    return _answer(request, item, refusal=refusal) if refusal else None
+
+
 def _number(request: HttpRequest, name: str) -> int | None:
-    value = request.POST.get(name, "")
+    value = (request.POST if request.method == "POST" else request.GET).get(name, "")
     return int(value) if value.isdecimal() else None
 
 

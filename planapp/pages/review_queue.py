@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,15 +17,14 @@ from planapp.domain.gaps import Explanation
 from planapp.domain.terms import ReportState
 from planapp.models import Indicator, ProgressRecord, Report, TaskReport
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.passages import context_of
 from planapp.queries.gaps import explain_draft
+from planapp.queries.outlooks import questions_about
 from planapp.rights import Action
 from planapp.services.errors import Refused
 from planapp.services.reports import approve, return_report
 
-KINDS: dict[str, type[ProgressRecord] | type[TaskReport]] = {
-    "record": ProgressRecord,
-    "task": TaskReport,
-}
+KINDS = {"record", "task"}
 
 
 @needs(Action.REVIEW)
@@ -47,6 +47,7 @@ def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if report.state == ReportState.DRAFT:
         raise Http404  # its unit's own until it is submitted
     indicator, preview = _preview(report) if isinstance(report, ProgressRecord) else (None, None)
+    item = indicator or (report.task if isinstance(report, TaskReport) else None)
     return draw(
         request,
         "review_report.html",
@@ -54,7 +55,10 @@ def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         report=report,
         kind=kind,
         indicator=indicator,
+        passage=context_of(item) if item else None,
         preview=preview,
+        questions=_questions(report) if isinstance(report, ProgressRecord) else (),
+        evidence=report.evidence.select_related("uploaded_by"),
         versions=report.versions().select_related("recorded_by", "reviewed_by"),
     )
 
@@ -72,6 +76,13 @@ def _preview(record: ProgressRecord) -> tuple[Indicator | None, Explanation | No
         return None, None
     cycle = indicator.plan.cycles.filter(as_of_on=record.as_of_on).first()
     return indicator, explain_draft(indicator, cycle, record) if cycle else None
+
+
+def _questions(record: ProgressRecord) -> list[tuple[str, str | None]]:
+    """What was asked back on entry, or should have been, each with what was said to it."""
+    answers = dict(record.answers)
+    asked = questions_about(record, factor=settings.PLAUSIBLE_FACTOR)
+    return [(one, answers.get(one)) for one in dict.fromkeys((*answers, *asked))]
 
 
 @require_POST
@@ -113,7 +124,9 @@ def approve_selected(request: HttpRequest) -> HttpResponse:
     return redirect("admin:review_queue")
 
 
-def _report(kind: str, pk: int | str) -> Report:
+def _report(kind: str, pk: int | str) -> ProgressRecord | TaskReport:
     if kind not in KINDS or not str(pk).isdecimal():
         raise Http404
-    return get_object_or_404(KINDS[kind], pk=pk)
+    if kind == "record":
+        return get_object_or_404(ProgressRecord, pk=pk)
+    return get_object_or_404(TaskReport, pk=pk)

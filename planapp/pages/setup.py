@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -12,103 +11,181 @@ from django.views.decorators.http import require_POST
 
 from planapp import jobs
 from planapp.clock import now, today
-from planapp.domain.terms import Attribute, DuePath, Entry
-from planapp.models import Indicator, Plan, ReportingCycle, Unit
-from planapp.pages.formats import format_input
+from planapp.domain.terms import CycleKind, Vintage
+from planapp.models import Indicator, Plan, ReportingCycle
+from planapp.pages.filters import Filter
 from planapp.pages.frame import draw, needs, person, telling
-from planapp.queries.setup import SetupRow, facts_of, indicators_to_set_up, unmatched_units
+from planapp.pages.setup_facts import (
+    FactBoard,
+    FactLine,
+    build_fact_board,
+    fill_in,
+    search_facts,
+)
+from planapp.pages.setup_grid import GridRow, build_grid, setup_of
+from planapp.pages.setup_units import build_unit_board
+from planapp.queries.setup import LACKS, SetupRow, indicators_to_set_up, narrow
 from planapp.rights import Action
 from planapp.services.cycles import CycleDates, close_cycle, open_cycle
-from planapp.services.setup import IndicatorSetup, assign_default_lead, set_up_indicators
+from planapp.services.errors import Refused
+from planapp.services.history import VINTAGES, PastFigure, record_history
+from planapp.services.setup import assign_default_lead, set_up_indicators
 
-
-class IndicatorSetupForm(forms.Form):
-    """One row of the grid."""
-
-    tracked = forms.BooleanField(label="跟踪", required=False)
-    lead = forms.TypedChoiceField(label="牵头单位", required=False, empty_value=None)
-    base_year = forms.IntegerField(label="基期年", required=False, min_value=1978, max_value=2100)
-    base_value = forms.DecimalField(
-        label="基期值", required=False, max_digits=24, decimal_places=6,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )  # fmt: skip
-    base_source = forms.CharField(label="基期来源", required=False, max_length=300)
-    attribute = forms.ChoiceField(label="属性", choices=Attribute.choices())
-    entry = forms.ChoiceField(label="填报方式", choices=Entry.choices())
-    path = forms.ChoiceField(label="应达路径", choices=DuePath.choices())
-    value_unit = forms.CharField(label="填报计量单位", required=False, max_length=20)
-    publication_month = forms.IntegerField(
-        label="公布月份", required=False, min_value=1, max_value=12
-    )
-
-    def __init__(self, *args: Any, units: dict[int, Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        lead = self.fields["lead"]
-        assert isinstance(lead, forms.TypedChoiceField)  # noqa: S101  # declared above
-        lead.choices = [("", "（未定）"), *((unit.pk, unit.name) for unit in units.values())]
-        lead.coerce = lambda pk: units[int(pk)]
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("base_value") is not None and not given.get("base_source"):
-            self.add_error("base_source", "有基期值须写明来源。")
-        if self.initial["lead"] and not given.get("lead"):
-            self.add_error("lead", "已有牵头单位，只能改为另一个单位。")
-        return given
+_LOOK_FIRST = "“{}”的口径与指标不同，须先核对并勾选“已核对”。"
 
 
 class CycleForm(forms.Form):
+    kind = forms.TypedChoiceField(label="种类", choices=CycleKind.choices(), coerce=CycleKind)
     as_of_on = forms.DateField(label="数据截至", widget=forms.DateInput(attrs={"type": "date"}))
     opens_on = forms.DateField(label="开始填报", widget=forms.DateInput(attrs={"type": "date"}))
     due_on = forms.DateField(label="填报截止", widget=forms.DateInput(attrs={"type": "date"}))
 
 
-Grid = list[tuple[SetupRow, IndicatorSetupForm]]
-
-
 @needs(Action.SET_UP)
 def plan_setup(request: HttpRequest, pk: int) -> HttpResponse:
-    """The set-up grid of a plan; saving writes all changed rows or none."""
+    """The set-up grid of a plan; saving writes all rows it shows or none.
+
+    Figures of the text are taken over by the same form, so that what was typed stays.
+    """
     plan = _plan(pk)
-    grid = _grid(plan, data=request.POST or None)
-    if request.method == "POST" and _all_valid(grid):
+    setup = indicators_to_set_up(plan)
+    if "use_fact" in request.POST:
+        return _draw_setup(request, plan, setup, typed=_with_fact(request, plan, setup))
+    if "record_history" in request.POST:
+        _keep_history(request, plan, setup)
+        return _draw_setup(request, plan, setup, typed=request.POST)
+    if request.method == "POST":
+        return _save(request, plan, setup)
+    return _draw_setup(request, plan, setup)
+
+
+def _save(request: HttpRequest, plan: Plan, setup: list[SetupRow]) -> HttpResponse:
+    grid = build_grid(plan, setup, sent=request.POST)
+    if _all_valid(grid):
         with telling(request, "启动准备已保存。") as outcome:
             set_up_indicators(
                 plan=plan,
-                rows=[_setup_of(row.indicator, form) for row, form in grid],
+                rows=[setup_of(each.indicator, each.form) for each in grid],
                 by=person(request),
                 at=now(),
             )
             transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
         if outcome.succeeded:
-            return redirect("admin:plan_setup", pk)
-    return _draw_setup(request, plan, grid=grid, cycle_form=CycleForm())
+            return redirect(request.get_full_path())
+    return _draw_setup(request, plan, setup, grid=grid)
 
 
-def _all_valid(grid: Grid) -> bool:
+def _all_valid(grid: list[GridRow]) -> bool:
     """Whether every row is; all are asked, so that every error is shown."""
-    return sum(not form.is_valid() for _, form in grid) == 0
+    return sum(not each.form.is_valid() for each in grid) == 0
+
+
+def _with_fact(request: HttpRequest, plan: Plan, setup: list[SetupRow]) -> QueryDict:
+    """What was typed, with the chosen figure in its row if it may be taken."""
+    board = build_fact_board(plan, [row.indicator for row in setup])
+    chosen = board.find(request.POST["use_fact"])
+    if chosen is None:
+        messages.error(request, "原文里没有这个数了，请刷新后再选。")
+        return request.POST
+    indicator, line = chosen
+    if not _is_agreed(request, line):
+        messages.error(request, _LOOK_FIRST.format(line.offer.fact.name))
+        return request.POST
+    messages.info(request, f"已填入“{indicator}”这一行，保存后生效。")
+    return fill_in(request.POST, indicator, line)
+
+
+def _is_agreed(request: HttpRequest, line: FactLine) -> bool:
+    return not line.offer.needs_look or line.key in request.POST.getlist("agree")
+
+
+def _keep_history(request: HttpRequest, plan: Plan, setup: list[SetupRow]) -> None:
+    """Keep the ticked figures of one indicator as records of its series."""
+    board = build_fact_board(plan, [row.indicator for row in setup])
+    wanted = request.POST["record_history"]
+    chosen = [found for key in request.POST.getlist("history") if (found := board.find(key))]
+    taken = [(each, line) for each, line in chosen if str(each.pk) == wanted]
+    try:
+        said = _record(request, taken)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return
+    messages.success(request, said)
+
+
+def _record(request: HttpRequest, taken: list[tuple[Indicator, FactLine]]) -> str:
+    if not taken:
+        raise Refused("请先勾选要记入的年份。")
+    for _, line in taken:
+        if not _is_agreed(request, line):
+            raise Refused(_LOOK_FIRST.format(line.offer.fact.name))
+    indicator = taken[0][0]
+    vintage = request.POST.get(f"vintage-{indicator.pk}", "")
+    figures = [
+        PastFigure(
+            line.offer.fact.year,
+            line.offer.value,
+            source=line.offer.source,
+            vintage=Vintage(vintage) if vintage in VINTAGES else Vintage.FINAL,
+        )
+        for _, line in taken
+    ]
+    with transaction.atomic():
+        done = record_history(
+            series=indicator.series, entries=figures, by=person(request), at=now()
+        )
+        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+    skipped = "、".join(f"{year}年" for year in done.skipped)
+    return f"“{indicator}”记入{len(done.kept)}个历史数据。" + (
+        f"{skipped}已有数据，未改动。" if skipped else ""
+    )
 
 
 def _draw_setup(
-    request: HttpRequest, plan: Plan, *, grid: Grid, cycle_form: CycleForm
+    request: HttpRequest,
+    plan: Plan,
+    setup: list[SetupRow],
+    *,
+    grid: list[GridRow] | None = None,
+    typed: QueryDict | None = None,
+    cycle_form: CycleForm | None = None,
 ) -> HttpResponse:
-    setup = [row for row, _ in grid]
+    if grid is None:
+        lack = request.GET.get("lack", "")
+        grid = build_grid(plan, setup if typed else narrow(setup, lack), typed=typed)
+    board = build_fact_board(plan, [each.indicator for each in grid])
+    for each in grid:
+        each.offered = board.count_bases(each.indicator)
     return draw(
         request,
         "plan_setup.html",
         title=f"启动准备：{plan.title}",
         plan=plan,
-        rows=[(row.indicator, form) for row, form in grid],
-        faulty=sum(bool(form.errors) for _, form in grid),
-        facts=facts_of(plan),
-        unmatched=unmatched_units(plan),
-        without_lead=sum(not each.lead for each in setup if each.indicator.tracked),
-        without_base=sum(each.needs_base for each in setup if each.indicator.tracked),
+        rows=grid,
+        total=len(setup),
+        filters=[Filter("lack", "缺项", (("any", "只看缺项"), *LACKS.items()))],
+        faulty=sum(bool(each.form.errors) for each in grid),
+        without_lead=sum("lead" in row.lacks for row in setup),
+        without_base=sum("base" in row.lacks for row in setup),
+        board=board,
+        vintages=[(each.value, each.label) for each in VINTAGES],
+        **_other_facts(request, board),
+        units=build_unit_board(plan),
         cycles=plan.cycles.all(),
-        cycle_form=cycle_form,
+        cycle_form=cycle_form or CycleForm(),
         today=today(),
     )
+
+
+def _other_facts(request: HttpRequest, board: FactBoard) -> dict[str, object]:
+    """The facts that fit no indicator, as the address narrows them."""
+    words, year = request.GET.get("q", ""), request.GET.get("year", "")
+    years = sorted({str(fact.year) for fact in board.rest}, reverse=True)
+    return {
+        "other_facts": search_facts(board.rest, words=words, year=year if year in years else ""),
+        "facts_searched": bool(words or year),
+        "fact_filters": [Filter("year", "年份", [(one, f"{one}年") for one in years])],
+    }
 
 
 @require_POST
@@ -128,12 +205,16 @@ def start_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with telling(request, "填报期已开启。") as outcome:
             open_cycle(
-                plan=plan, dates=CycleDates(**form.cleaned_data), by=person(request), at=now()
+                plan=plan,
+                kind=form.cleaned_data.pop("kind"),
+                dates=CycleDates(**form.cleaned_data),
+                by=person(request),
+                at=now(),
             )
             transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
         if outcome.succeeded:
             return redirect("admin:plan_setup", pk)
-    return _draw_setup(request, plan, grid=_grid(plan), cycle_form=form)
+    return _draw_setup(request, plan, indicators_to_set_up(plan), cycle_form=form)
 
 
 @require_POST
@@ -150,55 +231,4 @@ def end_cycle(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
 def _plan(pk: int) -> Plan:
     return get_object_or_404(
         Plan.objects.select_related("region", "default_lead", "document"), pk=pk
-    )
-
-
-def _grid(plan: Plan, *, data: QueryDict | None = None) -> Grid:
-    """The plan's indicators, each with its form; the units to choose from are read once."""
-    setup = indicators_to_set_up(plan)
-    leading = {row.lead.pk: row.lead for row in setup if row.lead is not None}
-    living = Unit.objects.filter(region=plan.region, valid_to=None)
-    units = {**{unit.pk: unit for unit in living}, **leading}
-    return [(row, _row_form(row, units, data=data)) for row in setup]
-
-
-def _row_form(
-    row: SetupRow, units: dict[int, Unit], *, data: QueryDict | None
-) -> IndicatorSetupForm:
-    indicator = row.indicator
-    return IndicatorSetupForm(
-        data,
-        prefix=f"i{indicator.pk}",
-        units=units,
-        initial={
-            "tracked": indicator.tracked,
-            "lead": row.lead.pk if row.lead else "",
-            "base_year": indicator.base_year,
-            "base_value": format_input(indicator.base_value),
-            "base_source": indicator.base_source,
-            "attribute": indicator.attribute,
-            "entry": indicator.series.entry,
-            "path": indicator.path,
-            "value_unit": indicator.series.value_unit,
-            "publication_month": indicator.series.publication_month,
-        },
-    )
-
-
-def _setup_of(indicator: Indicator, form: IndicatorSetupForm) -> IndicatorSetup:
-    given = form.cleaned_data
-    same_base = given["base_value"] == indicator.base_value
-    return IndicatorSetup(
-        indicator=indicator,
-        lead=given["lead"],
-        base_year=given["base_year"],
-        base_value=given["base_value"],
-        base_source=given["base_source"],
-        base_is_demo=indicator.base_is_demo and same_base,
-        attribute=Attribute(given["attribute"]),
-        entry=Entry(given["entry"]),
-        path=DuePath(given["path"]),
-        value_unit=given["value_unit"],
-        publication_month=given["publication_month"],
-        tracked=given["tracked"],
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from planapp.domain.terms import Decision, DocumentStatus, Light, PlanStatus, ReportState, Status
 from planapp.pages.filters import Filter
 from planapp.pages.frame import draw
+from planapp.pages.passages import Context, Piece
 
 LIGHTS = [
     (Light.GREEN, "快于预期", "截至2023年完成75.0%，序时进度60.0%，快于预期"),
@@ -67,6 +68,20 @@ TABS = [
     {"label": "审计", "url": "?view=audit", "active": False},
 ]
 
+PASSAGE = Context(
+    before="到2025年，",
+    quote="全省医药工业产值超过1200亿元",
+    after="，年均增速保持在25%以上。",
+    section=["二、发展目标"],
+    pieces=[
+        Piece("到2025年，"),
+        Piece("全省医药工业产值超过1200亿元", quoted=True),
+        Piece("，年均增速"),
+        Piece("某网站", reason="网页插入的文字"),
+        Piece("保持在25%以上。"),
+    ],
+)
+
 
 def style(request: HttpRequest) -> HttpResponse:
     """Every component with its neighbours, short and long, present and absent."""
@@ -87,6 +102,7 @@ def style(request: HttpRequest) -> HttpResponse:
         counts=COUNTS,
         tabs=TABS,
         shares={Light.GREEN: 27, Light.YELLOW: 9, Light.RED: 1, Light.GREY: 5},
+        passage=PASSAGE,
         definitions=[
             ("牵头单位", "省工业和信息化厅"),
             ("基期", "2020年 343.9 亿元"),

@@ -20,10 +20,11 @@ class Way:
 
 def way_of(indicator: Indicator, *, shown: Gap, gaps: Sequence[Gap]) -> Way | None:
     """The way with the forecast of the gap that the page shows; None where it cannot be read."""
-    course = course_of(indicator)
+    yearly = {gap.cycle.year: gap for gap in gaps if gap.cycle.is_year_end}
+    closings = {year: gap.cycle.closed_on for year, gap in yearly.items()}
+    course = course_of(indicator, closings=closings)
     if course is None:
         return None
-    yearly = {gap.cycle.year: gap for gap in gaps if gap.cycle.is_year_end}
     return Way(
         chart=draw_chart(course, forecast=shown.forecast),
         years=[(point, yearly.get(point.year)) for point in course.years],

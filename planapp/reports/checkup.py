@@ -74,9 +74,9 @@ def to_figures(plan: ExtractedPlan) -> PlanFigures:
             value_unit=fact.value_unit,
             year=fact.year,
             measure=Measure.LEVEL,
-            start=fact.span.start,
-            end=fact.span.end,
-            quote=fact.span.quote,
+            start=fact.figure.start,
+            end=fact.figure.end,
+            quote=fact.figure.quote,
         )
         for fact in plan.facts
     ]

@@ -14,7 +14,15 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from planapp.domain.terms import Decision, DocumentStatus, Light, PlanStatus, ReportState, Term
+from planapp.domain.terms import (
+    Decision,
+    DocumentStatus,
+    Light,
+    PlanStatus,
+    ReportState,
+    RevisionState,
+    Term,
+)
 from planapp.pages import formats
 from planapp.pages.drawings import PathBar, Share, Spark, draw_path_bar, draw_spark, split_by_light
 from planapp.pages.filters import Filter, clear_link, link_with, view_filters
@@ -47,6 +55,9 @@ TONES: dict[Term, str] = {
     Decision.ACCEPTED: "green",
     Decision.CORRECTED: "accent",
     Decision.REJECTED: "red",
+    RevisionState.PROPOSED: "accent",
+    RevisionState.CONFIRMED: "green",
+    RevisionState.REFUSED: "plain",
 }
 STATES: dict[str, Term] = {term.value: term for term in TONES}
 
@@ -102,7 +113,7 @@ def light_chip(light: str, word: str, sentence: str = "") -> SafeString:
 
 @register.simple_tag
 def state_tag(state: str) -> SafeString:
-    """`{% state_tag record.state %}`: state of a report, document, plan or draft item."""
+    """`{% state_tag record.state %}`: of a report, document, plan, draft item or revision."""
     term = STATES[state]
     return tag(term.label, TONES[term])
 

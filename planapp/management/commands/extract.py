@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from planapp.domain.extraction import VERSION, extract
+from planapp.domain.extraction.foreign import doubt_foreign
 from planapp.domain.extraction.payload import to_payload
 from planapp.domain.reading import UnreadableDocument, read
 
@@ -29,5 +30,6 @@ class Command(BaseCommand):
             raise CommandError(f"无法打开 {file}：文件不存在或无法读取。") from error
         except UnreadableDocument as error:
             raise CommandError(str(error)) from error
-        payload = to_payload(extract(document.text), version=VERSION)
+        plan = doubt_foreign(document.text, extract(document.text))
+        payload = to_payload(plan, version=VERSION)
         self.stdout.write(json.dumps(payload, ensure_ascii=False, indent=1))

@@ -73,6 +73,7 @@
   const fetchPart = async (url, options = {}) => {
     const headers = { "X-Requested-With": "fetch" };
     const response = await fetch(url, { ...options, headers, credentials: "same-origin" });
+    if (response.redirected) throw new Error("登录已失效"); // a part never leads elsewhere
     if (!response.ok) throw new Error(`${response.status}`);
     const kind = response.headers.get("Content-Type") || "";
     return kind.startsWith("application/json") ? response.json() : response.text();
@@ -138,7 +139,10 @@
 
   const openForm = async (url, place) => {
     try {
-      openIn(place, await fetchPart(url));
+      const answer = await fetchPart(url);
+      if (typeof answer === "string") openIn(place, answer);
+      else if (answer.reload) location.reload();
+      else take(answer);
     } catch (error) {
       say(`打不开（${error.message}），请刷新后再试。`);
     }
@@ -277,7 +281,7 @@
     e: () => press(".item-buttons > [data-form]"),
     x: () => press("[name=reject]"),
     u: () => press("[name=reopen]"),
-    m: () => press("[name=with][value=next]"),
+    m: () => press("[data-with=next]"),
     s: () => press("[data-split]"),
   };
 

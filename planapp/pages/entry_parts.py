@@ -1,0 +1,89 @@
+"""Parts of the entry page: what would follow, what is asked back, and what somebody else wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.forms import BoundField
+from django.http import HttpRequest
+
+from planapp.models import ProgressRecord, Report
+from planapp.pages.entry_forms import WordsForm
+from planapp.pages.formats import NOTHING
+from planapp.queries.outlooks import outlooks_of, questions_about
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question asked back about a figure, and what was said to it."""
+
+    text: str
+    is_confirmed: bool
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field as it is stored and as somebody else has typed it."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What was stored since the form was opened; `report` says by whom and when."""
+
+    report: Report
+    differences: list[Difference]
+
+
+def outlook_of(request: HttpRequest, report: Report | None, form: WordsForm) -> dict[str, Any]:
+    """What the page says of the figure or self-assessment in the form, if there is a valid one."""
+    asked: tuple[str, ...] = ()
+    if isinstance(report, ProgressRecord):
+        asked = questions_about(report, factor=settings.PLAUSIBLE_FACTOR)
+    answers = answers_in(request) if form.is_bound else getattr(report, "answers", {})
+    return {
+        "outlooks": outlooks_of(report) if report else [],
+        "questions": [Asked(one, one in answers, answers.get(one, "")) for one in asked],
+        "conversion": getattr(form, "conversion", ""),
+    }
+
+
+def answers_in(request: HttpRequest) -> dict[str, str]:
+    """The confirmed questions of the form, each with its explanation."""
+    confirmed = set(request.POST.getlist("confirmed"))
+    pairs = zip(request.POST.getlist("asked"), request.POST.getlist("explanation"), strict=False)
+    return {asked: said.strip()[:300] for asked, said in pairs if asked in confirmed}
+
+
+def seen_in(request: HttpRequest) -> int | None:
+    """The revision that the form was filled in on."""
+    seen = request.POST.get("revision", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def conflict_of(request: HttpRequest, newest: Report | None, form: WordsForm) -> Conflict | None:
+    """What is stored by now beside what is in the form, where the form was opened before."""
+    seen = seen_in(request)
+    if newest is None or seen is None or seen == newest.revision:
+        return None
+    rows = [
+        Difference(str(field.label), _shown(field, field.initial), _shown(field, field.data))
+        for field in form
+        if field.name in form.initial
+    ]
+    return Conflict(newest, [row for row in rows if row.stored != row.typed])
+
+
+def _shown(field: BoundField, value: Any) -> str:
+    labels = dict(getattr(field.field, "choices", ()))
+    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
+    if field.name == "value" and text:
+        unit = field.form.data.get("unit") if value is field.data else None
+        return f"{text} {unit or getattr(field.form, 'value_unit', '')}".strip()
+    return str(labels.get(text, text)) or NOTHING

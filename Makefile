@@ -16,7 +16,7 @@ PRODUCTION = DATA_DIR=var/test HTTPS=1 DEBUG=0 DEMO_DAYS= \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix lock
+.PHONY: help demo test soak check fix lock
 
 help:  ## 列出可用的目标
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*##/  make \1\t/'
@@ -30,6 +30,9 @@ endif
 
 test: $(VENV)/installed-dev  ## 全部测试（SQLite，不需要其他服务）
 	$(TEST) $(BIN)/pytest --durations 5
+
+soak: $(VENV)/installed-dev  ## 用大量刁难的文本长时间检验规划识别
+	$(TEST) SOAK=1 $(BIN)/pytest -m soak tests/extraction
 
 check: $(VENV)/installed-dev  ## 代码规范、类型、分层、部署设置、迁移
 	$(BIN)/ruff check .

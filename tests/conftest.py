@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from planapp.domain.terms import MemberRole
@@ -22,12 +22,17 @@ GROUPS = Path(__file__).parent.parent / "fixtures" / "groups.json"
 # With CI_SERVICES=1 everything that the tests marked `services` need is there; without, these
 # tests are left out.
 WITH_SERVICES = os.environ.get("CI_SERVICES") == "1"
+# Tests marked `soak` go on for long; they run with SOAK=1 only.
+WITH_SOAK = os.environ.get("SOAK") == "1"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if WITH_SERVICES:
-        return
-    left_out = [item for item in items if item.get_closest_marker("services")]
+    runs = {"services": WITH_SERVICES, "soak": WITH_SOAK}
+    left_out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(marker) and not run for marker, run in runs.items())
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -52,7 +57,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
     A browser keeps its connection to the live server open, and the server's thread with it
     its own to PostgreSQL.
     """
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", _flush_past_the_triggers)
+        yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -60,6 +67,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
+
+
+def _flush_past_the_triggers(statements: list[str]) -> None:
+    """Empties the tables after a test without a transaction, the audit trail's too.
+
+    PostgreSQL truncates, SQLite deletes row by row, which the triggers refuse.
+    """
+    triggers: list[tuple[str, str]] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        dropping = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        for statement in (*dropping, *statements, *(sql for _, sql in triggers)):
+            cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")

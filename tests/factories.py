@@ -29,6 +29,7 @@ from planapp.domain.terms import (
 )
 from planapp.models import (
     AnnualTarget,
+    Breakdown,
     DraftItem,
     ExtractionDraft,
     Gap,
@@ -41,12 +42,14 @@ from planapp.models import (
     PlanDocument,
     ProgressRecord,
     Region,
+    Reissue,
     Reminder,
     ReminderRule,
     ReportingCycle,
     Responsibility,
     Sector,
     Series,
+    TargetRevision,
     Task,
     TaskReport,
     Unit,
@@ -56,6 +59,7 @@ from planapp.models import (
     Verdict,
     Workday,
 )
+from planapp.models.revision import REVISABLE
 
 AT = datetime(2024, 1, 15, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 YEAR_END = date(2023, 12, 31)
@@ -174,6 +178,22 @@ def make_plan(**changes: Any) -> Plan:
     return Plan.objects.create(**defaults | changes)
 
 
+def make_reissue(**changes: Any) -> Reissue:
+    """The second printing, in the place of the plan's own document."""
+    if "plan" not in changes:
+        changes["plan"] = make_plan()
+    defaults: dict[str, Any] = {
+        "number": 2,
+        "replaced": changes["plan"].document,
+        "reason": "更正目标",
+        "published_at": AT,
+    }
+    for name, make in (("document", make_document), ("published_by", make_user)):
+        if name not in changes:
+            defaults[name] = make()
+    return Reissue.objects.create(**defaults | changes)
+
+
 def make_goal(**changes: Any) -> Goal:
     if "plan" not in changes:
         changes["plan"] = make_plan()
@@ -220,6 +240,30 @@ def make_annual_target(**changes: Any) -> AnnualTarget:
     if "indicator" not in changes:
         changes["indicator"] = make_indicator()
     return AnnualTarget.objects.create(**{"year": 2023, "value": Decimal(80)} | changes)
+
+
+def make_breakdown(**changes: Any) -> Breakdown:
+    """A new part of a new indicator, of a region below that of the whole."""
+    if "whole" not in changes:
+        changes["whole"] = make_indicator()
+    plan = changes["whole"].plan
+    if "part" not in changes:
+        below = make_region(parent=plan.region)
+        changes["part"] = make_indicator(plan=plan, series=make_series(region=below))
+    return Breakdown.objects.create(**changes)
+
+
+def make_revision(**changes: Any) -> TargetRevision:
+    """A proposal to raise an indicator's target by 20 from 2023 on."""
+    if "indicator" not in changes:
+        changes["indicator"] = make_indicator()
+    if "proposed_by" not in changes:
+        changes["proposed_by"] = make_user()
+    now = {name: getattr(changes["indicator"], name) for name in REVISABLE}
+    both = {f"{age}_{name}": now[name] for name in REVISABLE for age in ("old", "new")}
+    new = {"effective_year": 2023, "new_target": now["target"] + 20, "proposed_at": AT}
+    grounds = {"authority": "省政府", "doc_number": "省政函〔2023〕8号", "reason": "中期评估调整。"}
+    return TargetRevision.objects.create(**both | new | grounds | changes)
 
 
 def make_task(**changes: Any) -> Task:

@@ -19,9 +19,22 @@ celery_app.conf.beat_schedule = {
         "task": "planapp.jobs.sweep_documents",
         "schedule": crontab(minute="*/5"),
     },
+    "check waiting files for viruses": {
+        "task": "planapp.jobs.sweep_evidence",
+        "schedule": crontab(minute="*/5"),
+    },
+    "check again the files whose check failed": {
+        "task": "planapp.jobs.sweep_evidence",
+        "schedule": crontab(hour=1, minute=30),
+        "kwargs": {"again": True},
+    },
     "recalculate stale gaps": {
         "task": "planapp.jobs.recalculate_stale_gaps",
         "schedule": crontab(minute="*/5"),
+    },
+    "open the yearly rounds whose time has come": {
+        "task": "planapp.jobs.roll_over_cycles",
+        "schedule": crontab(hour=0, minute=30),
     },
     "create the day's reminders and deliver them": {
         "task": "planapp.jobs.send_due_reminders",
@@ -30,5 +43,13 @@ celery_app.conf.beat_schedule = {
     "deliver reminders left by a crash": {
         "task": "planapp.jobs.send_due_reminders",
         "schedule": crontab(hour="9-18", minute=45),
+    },
+    "forget expired sessions": {
+        "task": "planapp.jobs.forget_expired_sessions",
+        "schedule": crontab(hour=3, minute=0),
+    },
+    "purge security events whose time is over": {
+        "task": "planapp.jobs.purge_security_events",
+        "schedule": crontab(day_of_month=1, hour=3, minute=15),
     },
 }

@@ -7,7 +7,8 @@ with a Redis broker and real workers.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import dj_database_url
@@ -38,6 +39,8 @@ SECRET_KEY = env.str("SECRET_KEY", "") or (
 )
 if not SECRET_KEY:
     raise ImproperlyConfigured("使用 DATABASE_URL 时必须设置 SECRET_KEY 或 SECRET_KEY_FILE。")
+# Former keys: what they signed stays valid.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -50,12 +53,12 @@ INSTALLED_APPS = [
     "planapp.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "import_export",
+    "axes",
     "csp",
 ]
 
@@ -70,6 +73,10 @@ MIDDLEWARE = [
     "planapp.pages.middleware.RequestContextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "planapp.pages.middleware.RequestSizeMiddleware",
+    "planapp.pages.middleware.FormAddressMiddleware",
+    "planapp.pages.visits.VisitMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -106,15 +113,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "planapp.User"
-AUTHENTICATION_BACKENDS = ["planapp.auth.MembershipBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # turns away whoever is locked out
+    "planapp.auth.MembershipBackend",
+]
+_VALIDATION, _OURS = "django.contrib.auth.password_validation", "planapp.services.passwords"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_OURS}.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_OURS}.LettersAndDigitsValidator"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -134,6 +142,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", 20) * 1024 * 1024
+MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", 20) * 1024 * 1024
+MAX_EVIDENCE_NUMBER = env.int("MAX_EVIDENCE_NUMBER", 20)  # files and links of one report
+MAX_FILE_BYTES = max(MAX_DOCUMENT_BYTES, MAX_EVIDENCE_BYTES)
+MAX_REQUEST_BYTES = MAX_FILE_BYTES + 5 * 1024 * 1024  # with the rest of the form
+# What checks uploaded files for viruses, {} being the file: 0 is clean, 1 infected.
+SCAN_COMMAND = env.str("SCAN_COMMAND", "")
+SCAN_SECONDS = env.int("SCAN_SECONDS", 60)
+# By what factor a figure may differ from last year's before the form asks back.
+PLAUSIBLE_FACTOR = Decimal(env.str("PLAUSIBLE_FACTOR", "2"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a set-up grid of a large plan
 
 SECURE = env.bool("HTTPS", not EMBEDDED)
@@ -144,7 +161,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "planapp.models.session"
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 30) * 60  # since the last request
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -156,6 +174,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Five failures from one address lock an account name there, and there alone, for a quarter.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "planapp.pages.lockout.ip_address_of"
+AXES_LOCKOUT_CALLABLE = "planapp.pages.lockout.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the security events say it already
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+KEEP_SECURITY_EVENTS_DAYS = env.int("KEEP_SECURITY_EVENTS_DAYS", 400)
 
 # Jobs. Without a broker they run at once, in the process that asks for them.
 REDIS_URL = env.str("REDIS_URL", "")

@@ -83,13 +83,14 @@ def test_clerk_and_supervisor_bring_a_figure_to_its_light(
 
 
 def hand_in(clerk: Page) -> None:
-    """A slip of the pen is told beside the field; then a wrong value goes in."""
+    """A slip of the pen is told beside the field; then a wrong value goes in against all doubts."""
     clerk.click("nav >> text=我的填报")
     clerk.click("tbody >> text=填报")
     clerk.fill("[name=value]", "13O")
     clerk.click("button[name=submit]")
     assert clerk.locator(".errorlist").first.inner_text() == "请填写数字，例如 1234.5。"
     clerk.fill("[name=value]", "13")
+    clerk.check("[name=confirmed]")  # a tenth of last year's: the form asks back
     clerk.fill("[name=problems]", "并网滞后。")
     clerk.fill("[name=next_steps]", "加快送出工程。")
     clerk.click("button[name=submit]")

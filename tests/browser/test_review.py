@@ -171,3 +171,29 @@ def test_draft_is_reviewed_in_bulk_and_published(log_in: LogIn, administrator: U
     assert page.locator("text=只能查看").count() == 1
     assert page.locator("#draft-items button[name=accept]").count() == 0
     assert plan.tasks.count() == draft.items.filter(kind="task").count()
+
+
+def test_lost_session_is_told_and_the_card_stays(log_in: LogIn, administrator: User) -> None:
+    draft = read_seed("guizhou-2016.txt", administrator)
+    page = log_in(administrator)
+    open_draft(page, draft)
+    page.context.clear_cookies(name="sessionid")
+    for key in ("e", "x"):
+        page.keyboard.press(key)
+        page.locator(".review-said", has_text="登录已失效").wait_for()
+        page.evaluate("document.querySelector('.review-said').textContent = ''")
+    assert page.locator("#draft-items input[name=password]").count() == 0
+    assert not draft.items.exclude(decision=Decision.PENDING).exists()
+
+
+def test_form_of_what_another_decided_meanwhile_is_not_opened(
+    log_in: LogIn, administrator: User
+) -> None:
+    draft = read_seed("guizhou-2016.txt", administrator)
+    page = log_in(administrator)
+    open_draft(page, draft)
+    item = chosen(page)
+    decide_item(item=item, decision=Decision.REJECTED, by=administrator, at=timezone.now())
+    page.keyboard.press("e")
+    page.locator(f"article#c{item.pk}.rejected .item-refusal").wait_for()
+    assert page.locator(".edit-form").count() == 0

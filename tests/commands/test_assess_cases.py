@@ -41,15 +41,20 @@ def test_assess_cases_reads_numbers_without_quotes_exactly(tmp_path: Path) -> No
     assert json.loads(run(file))[0]["actual"] == "96.1"
 
 
+def test_assess_cases_with_a_broken_case_assesses_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps([{**CASE, "as_of": "now"}, CASE]), encoding="utf-8")
+    broken, assessed = json.loads(run(file))
+    assert broken == {"error": "第1个案例（roads）：as_of不是年份或日期：now"}
+    assert assessed["status"] == "on_track"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"[", "不是有效的JSON：第1行第2列"),
         ("[]".encode("utf-16"), "不是UTF-8编码"),
-        (
-            json.dumps([{**CASE, "as_of": "now"}]).encode(),
-            "第1个案例（roads）：as_of不是年份或日期：now",
-        ),
+        (b"{}", "文件应为案例的列表"),
     ],
 )
 def test_assess_cases_with_a_broken_file_says_where(

@@ -30,7 +30,7 @@ from planapp.models import (
     User,
     Verdict,
 )
-from planapp.services.audit import find_tampering
+from planapp.services.audit import check_audit_trail
 
 ON = "2025-02-10,2020-02-10"
 OURS = list(apps.get_app_config("planapp").get_models())
@@ -136,7 +136,7 @@ def test_demo_bases_are_marked_or_quote_the_plan() -> None:
 
 def test_demo_leaves_an_intact_audit_trail() -> None:
     assert AuditEvent.objects.count() > 300
-    assert find_tampering() is None
+    assert check_audit_trail().flaw is None
 
 
 def test_demo_puts_reminders_into_inboxes(told: list[str]) -> None:

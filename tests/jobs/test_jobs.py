@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from planapp import jobs
-from planapp.domain.terms import DocumentStatus, Light, ReportState, Status
+from planapp.domain.terms import DocumentStatus, Light, ReportState, SecurityKind, Status
 from planapp.models import (
     ExtractionDraft,
     Gap,
+    LoginSession,
     Message,
     PlanDocument,
     ProgressRecord,
@@ -22,6 +23,7 @@ from planapp.models import (
     Unit,
     User,
 )
+from planapp.services.security import record_security_event
 from tests.factories import (
     AT,
     make_cycle,
@@ -130,4 +132,18 @@ def test_timetable_names_jobs_that_exist() -> None:
     celery_app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}
     own = {name for name in celery_app.tasks if name.startswith("planapp.jobs.")}
-    assert scheduled == own - {"planapp.jobs.extract_document"}
+    assert scheduled == own - {"planapp.jobs.extract_document", "planapp.jobs.scan_evidence"}
+
+
+def test_purge_security_events_run_twice_removes_once() -> None:
+    for at in (datetime(2022, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)):
+        record_security_event(kind=SecurityKind.LOGIN, by=None, at=at)
+    assert [jobs.purge_security_events(), jobs.purge_security_events()] == [1, 0]
+
+
+def test_forget_expired_sessions_keeps_the_valid_ones(reporter_client: Client) -> None:
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
+    LoginSession.objects.create(session_key="old", session_data="", expire_date=long_ago)
+    jobs.forget_expired_sessions()
+    jobs.forget_expired_sessions()
+    assert LoginSession.objects.get().session_key == reporter_client.session.session_key

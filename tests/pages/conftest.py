@@ -17,6 +17,7 @@ from planapp.domain.terms import DocumentStatus, ItemKind, ReportState
 from planapp.models import (
     DraftItem,
     ExtractionDraft,
+    Goal,
     Indicator,
     Message,
     Plan,
@@ -36,6 +37,7 @@ from tests.factories import (
     make_draft,
     make_draft_item,
     make_gap,
+    make_goal,
     make_indicator,
     make_light_policy,
     make_message,
@@ -73,6 +75,7 @@ class World:
     cycle: ReportingCycle
     indicator: Indicator  # of the reporter's unit, nothing reported yet
     task: Task
+    goal: Goal
     record: ProgressRecord  # another figure of that unit, submitted
     report: TaskReport
     document: PlanDocument  # not yet published
@@ -109,6 +112,7 @@ def world(on_that_day: None, unit: Unit, reporter: User) -> World:
         cycle=cycle,
         indicator=open_one,
         task=tasks[0],
+        goal=make_goal(plan=plan),
         record=make_record(series=submitted.series, **handed_in),
         report=make_task_report(task=tasks[1], cycle=cycle, **handed_in),
         document=document,

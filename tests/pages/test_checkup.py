@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from planapp.domain.terms import DocumentStatus
@@ -85,13 +88,21 @@ def test_checkup_compares_with_the_published_plans_of_the_region(
     assert "《云南省工业规划》" in page
 
 
-def test_checkup_report_is_a_word_file_with_chinese_fonts(
+def word_of(response: Any) -> WordDocument:
+    """The file behind the page's button."""
+    [encoded] = re.findall(
+        r'href="data:application/[^"]*;base64,([^"]*)"', response.content.decode()
+    )
+    return Document(BytesIO(b64decode(encoded)))
+
+
+def test_checkup_page_holds_its_report_as_a_word_file_with_chinese_fonts(
     supervisor_client: Client, settings: Any
 ) -> None:
     settings.DEMO_DAYS = [DAY]
-    given = {"text": TEXT.replace("\n", "\r\n"), "file_name": "送审稿.txt"}
-    response = supervisor_client.post(reverse("admin:checkup_report"), given)
-    document = Document(BytesIO(response.content))
+    response = upload(supervisor_client)
+    assert 'download="规划体检报告-送审稿.docx"' in response.content.decode()
+    document = word_of(response)
     words = [paragraph.text for paragraph in document.paragraphs]
     assert words[:3] == [
         "规划体检报告",
@@ -104,9 +115,12 @@ def test_checkup_report_is_a_word_file_with_chinese_fonts(
     assert fonts.get(qn("w:eastAsia")) == "仿宋"
 
 
-def test_checkup_report_without_a_text_is_refused(supervisor_client: Client) -> None:
-    response = supervisor_client.post(reverse("admin:checkup_report"))
-    assert (response.status_code, response.content.decode()) == (400, "没有要体检的文字。")
+def test_checkup_of_a_draft_over_the_limit_of_form_fields_has_its_report(
+    supervisor_client: Client, settings: Any
+) -> None:
+    long = TEXT + "建设平台。\n" * 200_000
+    assert len(long.encode()) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert word_of(upload(supervisor_client, long)).paragraphs[0].text == "规划体检报告"
 
 
 def test_draft_under_review_shows_the_findings_of_its_document(

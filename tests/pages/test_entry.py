@@ -24,7 +24,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 FIGURE = {"value": "80.5", "vintage": "final", "source": "统计局", "narrative": "已完成。"}
-REPORT = {"self_assessment": "slow", "percent": "40", "narrative": "已开工。"}
+REPORT = {
+    "self_assessment": "slow",
+    "percent": "40",
+    "narrative": "已开工。",
+    "problems": "用地未批。",
+    "next_steps": "三月底前办妥。",
+}
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ def test_figure_form_shows_sentence_base_target_and_last_year(world, figure_url,
 def test_figure_form_without_any_record_asks_for_no_correction_reason(figure_url, reporter_client):
     form = reporter_client.get(figure_url).context["form"]
     assert list(form.fields) == [
-        "value", "vintage", "source", "narrative", "problems", "next_steps",
+        "value", "unit", "vintage", "source", "narrative", "problems", "next_steps",
     ]  # fmt: skip
 
 
@@ -134,9 +140,10 @@ def test_returned_figure_shows_why(world, figure_url, reporter_client, superviso
 def test_correction_asks_for_its_reason(world, figure_url, reporter_client):
     make_figure(world, state=ReportState.APPROVED)
     assert "correction_reason" in reporter_client.get(figure_url).context["form"].fields
-    response = reporter_client.post(figure_url, FIGURE | {"save": ""})
+    same = FIGURE | {"vintage": "preliminary", "save": ""}
+    response = reporter_client.post(figure_url, same)
     assert "更正须写明原因" in messages_of(response)[0]
-    reporter_client.post(figure_url, FIGURE | {"save": "", "correction_reason": "统计局修订"})
+    reporter_client.post(figure_url, same | {"correction_reason": "统计局修订"})
     [newest, _] = ProgressRecord.objects.filter(series=world.indicator.series)
     assert (newest.version, newest.correction_reason) == (2, "统计局修订")
 
@@ -146,7 +153,8 @@ def test_refused_submission_keeps_no_draft_either(
 ):
     """Saving and submitting are one: the page says both or neither happened."""
     record = make_figure(world, state=ReportState.APPROVED)
-    reporter_client.post(figure_url, FIGURE | {"submit": "", "correction_reason": " "})
+    same = FIGURE | {"vintage": "preliminary"}
+    reporter_client.post(figure_url, same | {"submit": "", "correction_reason": " "})
     assert list(record.versions()) == [record]
 
 
@@ -205,29 +213,62 @@ def test_task_form_holds_the_draft(world, task_url, reporter_client, unit):
     assert 'value="35"' in text_of(reporter_client.get(task_url))
 
 
-def test_earlier_figure_is_corrected_beside_this_years_round(world, figure_url, reporter_client):
-    earlier = make_figure(
-        world, as_of_on=date(2022, 12, 31), value=Decimal(66), state=ReportState.APPROVED
+def earlier_url(world, day="2022-12-31"):
+    return reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, day))
+
+
+def make_earlier(world, **changes):
+    return make_figure(
+        world,
+        **{"as_of_on": date(2022, 12, 31), "value": Decimal(66), "state": ReportState.APPROVED}
+        | changes,
     )
-    link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, 2022))
-    assert link in text_of(reporter_client.get(figure_url))
-    revised = FIGURE | {"value": "67", "vintage": "revised", "submit": ""}
-    refused = reporter_client.post(link, revised)
-    assert [word for word in messages_of(refused) if "更正须写明原因" in word] != []
-    reporter_client.post(link, revised | {"correction_reason": "统计部门修订"})
-    versions = earlier.versions().order_by("version").values_list("value", "state")
-    assert list(versions) == [
+
+
+def versions_of(record):
+    return list(record.versions().order_by("version").values_list("value", "state"))
+
+
+def test_later_vintage_is_entered_beside_this_years_form_without_a_reason(
+    world, figure_url, reporter_client
+):
+    earlier = make_earlier(world)
+    assert earlier_url(world) in text_of(reporter_client.get(figure_url))
+    form = reporter_client.get(earlier_url(world)).context["form"]
+    assert form.initial["vintage"] == "final"
+    reporter_client.post(earlier_url(world), FIGURE | {"value": "67", "submit": ""})
+    assert versions_of(earlier) == [
         (Decimal(66), ReportState.APPROVED),
         (Decimal(67), ReportState.SUBMITTED),
     ]
+    assert earlier.versions().get(version=2).correction_reason == ""
 
 
-@pytest.mark.parametrize("year", [0, 2023, 2024, 99999])
-def test_year_that_is_not_earlier_is_not_found(world, reporter_client, year):
-    link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, year))
-    assert reporter_client.get(link).status_code == 404
+def test_earlier_figure_of_the_same_vintage_is_corrected_with_a_reason(world, reporter_client):
+    earlier = make_earlier(world, vintage="final")
+    assert reporter_client.get(earlier_url(world)).context["form"].initial["vintage"] == "revised"
+    refused = reporter_client.post(earlier_url(world), FIGURE | {"value": "67", "submit": ""})
+    assert [word for word in messages_of(refused) if "更正须写明原因" in word] != []
+    reporter_client.post(
+        earlier_url(world), FIGURE | {"value": "67", "submit": "", "correction_reason": "录入有误"}
+    )
+    assert len(versions_of(earlier)) == 2
+
+
+def test_returned_vintage_is_shown_where_the_unit_works(world, reporter_client):
+    make_earlier(world)
+    make_earlier(world, version=2, state=ReportState.RETURNED, return_reason="与公报不符")
+    assert "与公报不符" in text_of(reporter_client.get(reverse("admin:my_work")))
+
+
+@pytest.mark.parametrize(
+    "day", ["0000-12-31", "2023-12-31", "2024-12-31", "2022", "yesterday", "2022-12-30"]
+)
+def test_day_without_an_earlier_figure_is_not_found(world, reporter_client, day):
+    make_earlier(world)
+    assert reporter_client.get(earlier_url(world, day)).status_code == 404
 
 
 def test_earlier_figure_that_never_counted_cannot_be_corrected(world, reporter_client):
-    link = reverse("admin:figure_correction", args=(world.cycle.pk, world.indicator.pk, 2022))
-    assert reporter_client.get(link).status_code == 404
+    make_earlier(world, state=ReportState.SUBMITTED)
+    assert reporter_client.get(earlier_url(world)).status_code == 404

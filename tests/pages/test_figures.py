@@ -129,7 +129,7 @@ def test_every_figure_of_the_gap_list_leads_to_what_it_is_made_of(world, supervi
 def test_home_of_who_sees_everything_leads_to_the_plans_gaps(world, auditor_client):
     page = auditor_client.get(reverse("admin:index"))
     [row] = page.context["overview"].plans
-    assert (row.plan, row.total) == (world.plan, 2)
+    assert (row.plan, row.indicators.total, row.tasks.total) == (world.plan, 2, 2)
     assert (
         f"{reverse('admin:gap_list')}?plan={world.plan.pk}&amp;light=green" in page.content.decode()
     )

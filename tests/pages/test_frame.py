@@ -16,7 +16,10 @@ from planapp.pages.menu import build_menu
 from tests.factories import make_message
 
 COMMON = ["首页", "站内信"]
-SEES_ALL = ["差距", "规划", "指标", "任务", "提醒"]
+SEES_ALL = [
+    *("差距", "任务", "目标", "汇总", "核定差异"),
+    *("规划", "指标", "目标调整", "分解指标", "任务分工", "提醒"),
+]
 
 
 def labels(roles: set[MemberRole]) -> set[str]:
@@ -29,8 +32,9 @@ def labels(roles: set[MemberRole]) -> set[str]:
     [
         (MemberRole.REPORTER, ["我的填报"]),
         (MemberRole.UNIT_HEAD, ["我的填报"]),
+        (MemberRole.UNIT_ADMIN, ["我的填报", "本单位账号"]),
         (MemberRole.SUPERVISOR, ["审核", "规划体检", *SEES_ALL]),
-        (MemberRole.AUDITOR, ["审计日志", *SEES_ALL]),
+        (MemberRole.AUDITOR, ["审计日志", "安全事件", *SEES_ALL]),
         (
             MemberRole.ADMINISTRATOR,
             [
@@ -113,6 +117,14 @@ def test_unknown_address_is_answered_in_the_frame(reporter_client: Client) -> No
     page = reporter_client.get("/admin/nowhere/")
     assert page.status_code == 404
     assert "<h1>找不到此页</h1>" in page.content.decode()
+    assert 'aria-label="主菜单"' in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_address_of_a_form_opened_like_a_page_is_explained(reporter_client: Client) -> None:
+    page = reporter_client.get("/admin/demo-day/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "内容没有保存" in page.content.decode()
     assert 'aria-label="主菜单"' in page.content.decode()
 
 

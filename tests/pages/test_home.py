@@ -29,9 +29,12 @@ def test_root_leads_home(reporter_client):
     ("who", "counts"),
     [
         ("reporter_client", {}),
-        ("supervisor_client", {"待审核": 2}),
+        ("supervisor_client", {"待审核": 2, "核定与测算不一致": 0}),
         ("auditor_client", {}),
-        ("administrator_client", {"待审核的提取草稿": 1, "准备中的规划": 1}),
+        (
+            "administrator_client",
+            {"待审核的提取草稿": 1, "待确认的目标调整": 0, "准备中的规划": 1},
+        ),
     ],
 )
 def test_home_counts_what_waits_for_the_person(world, request, who, counts):
@@ -53,21 +56,21 @@ def test_home_of_somebody_without_a_role_is_shown(world):
 
 def test_person_without_djangos_staff_flag_may_log_in(client):
     user = make_user(username="ordinary", is_staff=False)
-    user.set_password("correct horse battery")
+    user.set_password("correct horse battery 9")
     user.save()
     response = client.post(
         reverse("admin:login"),
-        {"username": "ordinary", "password": "correct horse battery", "next": HOME},
+        {"username": "ordinary", "password": "correct horse battery 9", "next": HOME},
     )
     assert (response.status_code, response["Location"]) == (302, HOME)
 
 
 def test_person_who_left_may_not_log_in(client):
     user = make_user(username="gone", is_active=False)
-    user.set_password("correct horse battery")
+    user.set_password("correct horse battery 9")
     user.save()
     response = client.post(
-        reverse("admin:login"), {"username": "gone", "password": "correct horse battery"}
+        reverse("admin:login"), {"username": "gone", "password": "correct horse battery 9"}
     )
     assert response.status_code == 200
 

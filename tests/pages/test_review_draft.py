@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from planapp.domain.terms import Decision, DocumentStatus, ItemKind
+from planapp.domain.terms import Decision, DocumentStatus
 from planapp.models import DraftItem, PlanDocument
 from tests.factories import (
-    make_document,
     make_draft,
     make_draft_item,
-    make_succession,
-    make_unit,
-    shared_region,
 )
+from tests.pages.drafts import TEXT, content, make_plan_draft, make_task, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
-TEXT = "一、目标\n产值达到100亿元。\n二、任务\n1.建设平台。省科技厅牵头。2.培育企业。"
 FETCH = {"X-Requested-With": "fetch"}
 
 
@@ -34,20 +27,9 @@ def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def url(name, row):
-    return reverse(f"admin:{name}", args=(row.pk,))
-
-
-def content(quote, **fields):
-    start = TEXT.index(quote)
-    return {"quote": quote, "start": start, "end": start + len(quote), "section": []} | fields
-
-
 @pytest.fixture
 def draft(db):
-    header = {"region": shared_region().name, "issued_on": "2021-05"}
-    document = make_document(status=DocumentStatus.EXTRACTED, text=TEXT)
-    return make_draft(document=document, header=header)
+    return make_plan_draft()
 
 
 @pytest.fixture
@@ -66,13 +48,6 @@ def indicator(draft):
         "doubts": [],
     }
     return make_draft_item(draft=draft, extracted=content("产值达到100亿元", **figure))
-
-
-def make_task(draft, quote, **fields):
-    defaults = {"number": "1", "title": quote[2:6], "units": [], "deadline": None, "doubts": []}
-    return make_draft_item(
-        draft=draft, kind=ItemKind.TASK, extracted=content(quote, **(defaults | fields))
-    )
 
 
 @pytest.fixture
@@ -254,6 +229,10 @@ def test_saved_form_corrects_the_item_and_shows_both_values(draft, indicator, ad
         ({"value_max": "120"}, "value_max"),
         ({"comparator": "range", "value_max": "90"}, "value_max"),
         ({"name": ""}, "name"),
+        ({"value": "1" * 30}, "value"),
+        ({"value": "1234567890.1234567"}, "value"),
+        ({"target_year": "2025", "base_year": "2025"}, "base_year"),
+        ({"base_value": "3"}, "base_year"),
     ],
 )
 def test_form_says_what_is_wrong_beside_the_field(indicator, administrator_client, changes, field):
@@ -317,26 +296,58 @@ def test_copied_passage_is_found_in_the_text(draft, administrator_client):
     assert response.context["quote"] == "二、任务\n1.建设平台。"
 
 
-def test_item_beyond_the_text_is_refused(draft, administrator_client):
-    given = {"kind": "goal", "start": 0, "end": len(TEXT) + 1, "heading": "目标"}
+@pytest.mark.parametrize(("start", "end"), [(0, len(TEXT) + 1), (5, 3)])
+def test_item_beyond_the_text_is_refused(draft, administrator_client, start, end):
+    given = {"kind": "goal", "start": start, "end": end, "heading": "目标"}
     response = administrator_client.post(url("add_item", draft), given)
-    assert response.context["form"].non_field_errors() == ["选中的文字不在原文范围内，请重新选择。"]
+    assert response.context["place"].errors["passage"] == ["选中的文字不在原文范围内，请重新选择。"]
 
 
-@pytest.mark.parametrize(("chosen", "side"), [("task", "next"), ("next_task", "previous")])
+@pytest.mark.parametrize("names", [("task", "next_task"), ("next_task", "task")])
 def test_merging_keeps_the_earlier_item(
-    draft, task, next_task, administrator_client, request, chosen, side
+    draft, task, next_task, administrator_client, request, names
 ):
-    item = request.getfixturevalue(chosen)
-    given = {"with": side, "seen": "0"}
+    item, other = (request.getfixturevalue(name) for name in names)
+    given = {"with": other.pk, "seen": "0"}
     response = administrator_client.post(url("merge_item", item), given)
     task.refresh_from_db()
     assert response["Location"] == f"{url('draft', draft)}#c{task.pk}"
     assert task.current["quote"] == "1.建设平台。省科技厅牵头。2.培育企业。"
 
 
-def test_merging_without_a_neighbour_is_refused(task, administrator_client):
-    assert administrator_client.post(url("merge_item", task), {"with": "next"}).status_code == 400
+def test_merging_with_what_is_no_neighbour_any_more_is_refused(
+    draft, task, next_task, administrator_client
+):
+    administrator_client.post(url("decide_item", next_task), {"reject": "", "seen": "0"})
+    answer = administrator_client.post(
+        url("merge_item", task), {"with": next_task.pk, "seen": "0"}, headers=FETCH
+    ).json()
+    assert answer["refusal"] == "相邻的条目已有变化，请核对后再合并。"
+    task.refresh_from_db()
+    assert task.decision == Decision.PENDING
+
+
+@pytest.mark.parametrize("page", ["item_form", "split_item"])
+def test_form_of_what_another_has_decided_since_is_not_opened(task, administrator_client, page):
+    administrator_client.post(url("decide_item", task), {"reject": "", "seen": "0"})
+    answer = administrator_client.get(url(page, task), {"seen": "0"}, headers=FETCH).json()
+    assert ("改为“不采纳”" in answer["card"], answer["decision"]) == (True, Decision.REJECTED)
+
+
+def test_form_leads_back_to_the_view_it_was_opened_from(draft, task, administrator_client):
+    response = administrator_client.get(
+        url("item_form", task), {"seen": "0", "back": "kind=task&order=text"}
+    )
+    assert response.context["back_url"] == f"{url('draft', draft)}?kind=task&order=text#c{task.pk}"
+
+
+@pytest.mark.parametrize("page", ["item_form", "split_item", "add_item"])
+def test_forms_of_a_published_draft_lead_back_to_it(draft, task, administrator_client, page):
+    PlanDocument.objects.update(status=DocumentStatus.PUBLISHED)
+    row = draft if page == "add_item" else task
+    response = administrator_client.get(url(page, row), follow=True)
+    assert response.redirect_chain[0][0].startswith(url("draft", draft))
+    assert messages_of(response) == ["该文件已发布为规划，草稿不能再改。"]
 
 
 def test_splitting_offers_the_sentences_and_makes_two(draft, task, administrator_client):
@@ -352,45 +363,16 @@ def test_splitting_offers_the_sentences_and_makes_two(draft, task, administrator
     )
 
 
-def unit_lines(client, draft):
-    """The units' tab: each name with what the register makes of it."""
-    units = client.get(url("draft", draft), {"kind": "unit"}).context["units"]
-    return {
-        unit.name: (unit.tone, [(one.unit.name, one.scope) for one in unit.carriers])
-        for unit in units
-    }
-
-
-def test_units_are_shown_with_who_carries_the_duty_today(draft, administrator_client):
-    old = make_unit(name="省食品药品监管局", valid_to=date(2022, 12, 31))
-    new = make_unit(name="省药品监管局"), make_unit(name="省市场监管局")
-    for successor, scope in zip(new, ("药品", "食品"), strict=True):
-        make_succession(predecessor=old, successor=successor, on=date(2023, 1, 1), scope=scope)
-    names = ("省食品药品监管局", "各市州人民政府", "省不存在局")
-    units = [{"name": name, "role": "responsible"} for name in names]
-    make_task(draft, "2.培育企业。", units=units)
-    assert unit_lines(administrator_client, draft) == {
-        "省食品药品监管局": ("unit", [("省药品监管局", "药品"), ("省市场监管局", "食品")]),
-        "各市州人民政府": ("class", []),
-        "省不存在局": ("none", []),
-    }
-
-
-def test_units_of_a_plan_without_a_region_are_shown_as_written(draft, task, auditor_client):
-    draft.header = {}
-    draft.save()
-    assert unit_lines(auditor_client, draft) == {"省科技厅": ("open", [])}
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_page_asks_as_many_queries_for_many_units_as_for_one(draft, administrator_client, count):
-    for number in range(count):
-        unit = make_unit(name=f"省{number}局", valid_to=date(2022, 12, 31))
-        make_succession(predecessor=unit, on=date(2023, 1, 1))
-        make_task(draft, "2.培育企业。", units=[{"name": unit.name, "role": "lead"}])
-    administrator_client.get(url("draft", draft))  # fills what is kept between requests
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        administrator_client.get(url("draft", draft))
-    assert len(queries) == 27
+def test_newer_reading_shows_field_by_field_what_it_reads_otherwise(
+    draft, indicator, administrator_client
+):
+    newer = make_draft(
+        document=draft.document,
+        extractor_version="3",
+        created_at=draft.created_at + timedelta(days=1),
+    )
+    make_draft_item(draft=newer, extracted={**indicator.extracted, "value": "110"})
+    page = administrator_client.get(url("draft", newer))
+    [(word, _, old, changes)] = page.context["version_changes"]
+    assert (word, old) == ("变化", indicator)
+    assert [(one.label, one.before, one.after) for one in changes] == [("数值", "100", "110")]

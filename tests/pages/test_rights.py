@@ -7,12 +7,15 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from planapp.domain.terms import ReportState
+from planapp.models import LoginSession, SecurityEvent
 from planapp.pages.urls import PAGES
-from tests.factories import make_record, make_user
+from tests.evidence import make_evidence
+from tests.factories import make_breakdown, make_record, make_revision, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -34,27 +37,58 @@ class Page:
 
 
 GET, POST = "get", "post"
-UNASKED = {"figure_entry", "figure_correction", "task_entry"}  # nobody owes what is not there
+# Nobody owes what is not there.
+UNASKED = {"figure_entry", "figure_correction", "task_entry", "unit_sheet"}
 INDICATOR, TASK = ("cycle.pk", "indicator.pk"), ("cycle.pk", "task.pk")
 TABLE = {
     "demo_day": Page(POST, (), EVERYBODY),
     "my_work": Page(GET, (), REPORTING),
+    "unit_sheets": Page(GET, (), REPORTING),
+    "unit_sheet": Page(GET, ("cycle.pk", "record.unit_id"), UNIT_STAFF),
+    "sheet_preview": Page(GET, (), REPORTING),
+    "marked_sheet": Page(GET, (), REPORTING),
     "figure_entry": Page(GET, INDICATOR, UNIT_STAFF),
-    "figure_correction": Page(GET, (*INDICATOR, "=2022"), UNIT_STAFF),
+    "figure_correction": Page(GET, (*INDICATOR, "=2022-12-31"), UNIT_STAFF),
     "task_entry": Page(GET, TASK, UNIT_STAFF),
+    "evidence": Page(GET, ("evidence.pk",), UNIT_STAFF | SEE_ALL),
     "review_queue": Page(GET, (), {"supervisor"}),
     "approve_selected": Page(POST, (), {"supervisor"}),
     "review_report": Page(GET, ("=record", "record.pk"), {"supervisor"}),
     "decide_report": Page(POST, ("=record", "record.pk"), {"supervisor"}),
     "gap_list": Page(GET, (), SEE_ALL),
+    "rollups": Page(GET, (), SEE_ALL),
+    "differences": Page(GET, (), SEE_ALL),
+    "goal_list": Page(GET, (), SEE_ALL),
+    "goal": Page(GET, ("goal.pk",), SEE_ALL),
+    "goal_verdict": Page(POST, ("goal.pk", "cycle.pk"), {"supervisor"}),
+    "task_list": Page(GET, (), SEE_ALL),
+    "task": Page(GET, ("task.pk",), SEE_ALL),
+    "task_verdict": Page(POST, ("task.pk", "cycle.pk"), {"supervisor"}),
+    "task_due_on": Page(POST, ("task.pk",), {"administrator"}),
     "indicator": Page(GET, ("indicator.pk",), SEE_ALL),
     "verdict": Page(POST, ("indicator.pk", "cycle.pk"), {"supervisor"}),
+    "revisions": Page(GET, ("indicator.pk",), SEE_ALL),
+    "propose_revision": Page(POST, ("indicator.pk",), {"administrator"}),
+    "annual_targets": Page(GET, ("indicator.pk",), UNIT_STAFF | {"administrator"}),
+    "breakdown": Page(GET, ("indicator.pk",), {"administrator"}),
+    "revision_list": Page(GET, (), SEE_ALL),
+    "confirm_revision": Page(POST, ("revision.pk",), {"administrator"}),
+    "refuse_revision": Page(POST, ("revision.pk",), {"administrator"}),
+    "breakdowns": Page(GET, (), SEE_ALL),
+    "remove_part": Page(POST, ("breakdown.pk",), {"administrator"}),
+    "light_policy": Page(GET, ("plan.pk",), {"administrator"}),
     "plan_setup": Page(GET, ("plan.pk",), {"administrator"}),
+    "written_unit": Page(GET, ("plan.pk",), {"administrator"}),
     "give_default_lead": Page(POST, ("plan.pk",), {"administrator"}),
     "start_cycle": Page(POST, ("plan.pk",), {"administrator"}),
     "end_cycle": Page(POST, ("plan.pk", "cycle.pk"), {"administrator"}),
+    "plan_versions": Page(GET, ("plan.pk",), SEE_ALL),
+    "upload_reissue": Page(GET, ("plan.pk",), {"administrator"}),
+    "reissue": Page(GET, ("plan.pk", "draft.pk"), {"administrator"}),
+    "carry_decisions": Page(POST, ("plan.pk", "draft.pk"), {"administrator"}),
     "upload": Page(GET, (), {"administrator"}),
     "document": Page(GET, ("document.pk",), SEE_ALL),
+    "retry_extraction": Page(POST, ("document.pk",), {"administrator"}),
     "download": Page(GET, ("document.pk",), SEE_ALL),
     "draft": Page(GET, ("draft.pk",), SEE_ALL),
     "accept_rest": Page(POST, ("draft.pk",), {"administrator"}),
@@ -63,24 +97,52 @@ TABLE = {
     "publish": Page(GET, ("draft.pk",), {"administrator"}),
     "decide_item": Page(POST, ("item.pk",), {"administrator"}),
     "item_form": Page(GET, ("item.pk",), {"administrator"}),
+    "take_base": Page(POST, ("item.pk",), {"administrator"}),
     "merge_item": Page(POST, ("item.pk",), {"administrator"}),
     "split_item": Page(GET, ("item.pk",), {"administrator"}),
     "checkup": Page(GET, (), {"supervisor", "administrator"}),
-    "checkup_report": Page(POST, (), {"supervisor", "administrator"}),
     "inbox": Page(GET, (), EVERYBODY),
     "message": Page(GET, ("message.pk",), {"reporter"}, others=404),
+    "password_change": Page(GET, (), EVERYBODY),
+    "my_sessions": Page(GET, (), EVERYBODY),
+    "end_other_sessions": Page(POST, (), EVERYBODY),
+    "end_sessions_of": Page(POST, ("stranger.pk",), {"administrator"}),
+    "unit_accounts": Page(GET, (), {"unit_admin"}),
+    "add_account": Page(GET, (), {"unit_admin"}),
+    "reset_password": Page(POST, ("message.recipient_id",), {"unit_admin"}),
+    "end_membership": Page(POST, ("membership.pk",), {"unit_admin"}),
+    "unsent": Page(GET, (), EVERYBODY),
 }
 WRITES_TOO = (
     "figure_entry",
     "figure_correction",
     "task_entry",
+    "unit_sheets",
+    "sheet_preview",
+    "annual_targets",
+    "breakdown",
+    "light_policy",
     "plan_setup",
+    "written_unit",
     "upload",
     "publish",
+    "upload_reissue",
+    "reissue",
     "item_form",
     "split_item",
     "add_item",
+    "add_account",
 )
+
+
+@pytest.fixture(autouse=True)
+def _proposal_and_part(world):
+    """What some pages are about and no other test of pages needs."""
+    world.revision = make_revision(indicator=world.indicator)
+    world.breakdown = make_breakdown(whole=world.indicator)
+    world.evidence = make_evidence(record=world.record, file=ContentFile(b"%PDF-", name="a.pdf"))
+    world.stranger = make_user()
+    world.membership = world.message.recipient.memberships.get()
 
 
 @pytest.fixture(autouse=True)
@@ -120,9 +182,11 @@ def client_of(who, request):
 
 
 def everything():
-    """All rows of the product, but for what reading a message leaves on it."""
+    """All rows of the product, but for what every visit leaves behind."""
     rows = {}
     for model in apps.get_app_config("planapp").get_models():
+        if model in {LoginSession, SecurityEvent}:
+            continue
         found = list(model._default_manager.order_by("pk").values())
         rows[model.__name__] = [{k: v for k, v in row.items() if k != "read_at"} for row in found]
     return rows

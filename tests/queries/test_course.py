@@ -7,17 +7,20 @@ from decimal import Decimal
 
 import pytest
 
-from planapp.domain.terms import Entry, Measure, ReportState
+from planapp.domain.terms import Entry, Measure, ReportState, RevisionState
 from planapp.queries.backing import Backing, backing_of
 from planapp.queries.course import course_of
 from tests.factories import (
+    AT,
     YEAR_END,
     make_annual_target,
     make_gap,
     make_indicator,
     make_light_policy,
     make_record,
+    make_revision,
     make_series,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ def make_promised(**changes):
 def test_course_runs_from_the_base_to_the_target_year(django_assert_num_queries):
     indicator = make_promised()  # from 50 in 2020 to 100 in 2025
     make_record(series=indicator.series, state=APPROVED)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         course = course_of(indicator)
     assert (course.origin, course.base, course.target) == (2020, Decimal(50), Decimal(100))
     assert [(each.year, each.expected, each.actual) for each in course.years] == [
@@ -44,6 +47,23 @@ def test_course_runs_from_the_base_to_the_target_year(django_assert_num_queries)
         (2024, Decimal(90), None),
         (2025, Decimal(100), None),
     ]
+
+
+def test_each_year_follows_the_terms_it_is_judged_by():
+    """From 2022 on 150 in 2025: 50 + 100 × 3 ÷ 5 = 110; 2022 was closed before."""
+    indicator = make_promised(target=Decimal(150))
+    make_revision(
+        indicator=indicator,
+        effective_year=2022,
+        old_target=Decimal(100),
+        new_target=Decimal(150),
+        state=RevisionState.CONFIRMED,
+        decided_by=make_user(),
+        decided_at=AT,
+    )
+    course = course_of(indicator, closings={2022: date(2023, 3, 1), 2023: None})
+    assert [each.expected for each in course.years] == [60, 70, 110, 130, 150]
+    assert course.target == Decimal(150)
 
 
 def test_course_of_yearly_flows_adds_them_up_from_zero():

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from planapp.domain.terms import PlanStatus, ReportState, Role, SelfAssessment
+from planapp.domain.terms import PlanStatus, ReportState, Role, SelfAssessment, Status
 from planapp.queries.duties import duties_on, open_duties, overdue_duties
 from tests.factories import (
     make_cycle,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_task_report,
     make_unit,
     make_user,
+    make_verdict,
 )
 
 pytestmark = pytest.mark.django_db
@@ -295,16 +296,49 @@ def test_last_year_shows_the_approved_value_only(state, last_year):
         (date(2022, 12, 31), (ReportState.APPROVED, SelfAssessment.DONE), 0),
         (date(2022, 12, 31), (ReportState.SUBMITTED, SelfAssessment.DONE), 1),
         (date(2022, 12, 31), (ReportState.APPROVED, SelfAssessment.CONTINUOUS), 1),
-        (date(2024, 12, 31), (ReportState.APPROVED, SelfAssessment.DONE), 1),
-        (None, (ReportState.APPROVED, SelfAssessment.DONE), 1),
+        (date(2024, 12, 31), (ReportState.APPROVED, SelfAssessment.DONE), 0),
+        (None, (ReportState.APPROVED, SelfAssessment.DONE), 0),
+        (None, (ReportState.APPROVED, SelfAssessment.SLOW), 1),
     ],
 )
-def test_task_that_ended_and_is_approved_as_done_is_not_owed(due_on, report, owed):
+def test_task_approved_as_done_in_an_earlier_round_is_not_owed(due_on, report, owed):
     state, self_assessment = report
     task, _, _ = make_owed_task(due_on=due_on)
     before = make_cycle(plan=task.plan, as_of_on=date(2022, 12, 31), closed_on=date(2023, 3, 1))
     make_task_report(task=task, cycle=before, state=state, self_assessment=self_assessment)
     assert len(duties_on(OPEN)) == owed
+
+
+@pytest.mark.parametrize(
+    ("year", "status", "owed"),
+    [
+        (2022, Status.ACHIEVED, 0),
+        (2022, Status.EXCEEDED, 0),
+        (2022, Status.NEARLY, 1),
+        (2023, Status.ACHIEVED, 0),
+        (2023, Status.MISSED, 1),
+    ],
+)
+def test_task_decided_to_be_finished_is_not_owed(year, status, owed):
+    task, cycle, _ = make_owed_task()
+    before = make_cycle(plan=task.plan, as_of_on=date(2022, 12, 31), closed_on=date(2023, 3, 1))
+    make_verdict(task=task, cycle={2022: before, 2023: cycle}[year], status=status)
+    assert len(duties_on(OPEN)) == owed
+
+
+@pytest.mark.parametrize("year", (2021, 2022))
+def test_verdict_for_that_date_or_later_takes_back_what_the_unit_said(year):
+    task, _, _ = make_owed_task()
+    rounds = {
+        each: make_cycle(plan=task.plan, as_of_on=date(each, 12, 31), closed_on=date(2023, 3, 1))
+        for each in (2020, 2021, 2022)
+    }
+    done = {"state": ReportState.APPROVED, "self_assessment": SelfAssessment.DONE}
+    make_task_report(task=task, cycle=rounds[2021], **done)
+    make_verdict(task=task, cycle=rounds[2020], status=Status.MISSED)
+    assert duties_on(OPEN) == []
+    make_verdict(task=task, cycle=rounds[year], status=Status.MISSED)
+    assert [duty.item for duty in duties_on(OPEN)] == [task]
 
 
 def test_task_approved_as_done_in_this_cycle_is_shown_in_it():

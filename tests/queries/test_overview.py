@@ -21,6 +21,7 @@ from tests.factories import (
     make_responsibility,
     make_task,
     make_unit,
+    make_verdict,
     make_workday,
 )
 
@@ -75,10 +76,23 @@ def test_lights_are_counted_by_plan_as_the_gap_list_shows_them():
         make_judged(light=light, plan=first, cycle=closed)
     make_judged(light=Light.GREY, plan=second)
     none = {light.value: 0 for light in Light}
-    assert [(row.plan, row.as_of_on, row.counts) for row in overview_on(CLOSED).plans] == [
+    plans = overview_on(CLOSED).plans
+    assert [(row.plan, row.cycle.as_of_on, row.indicators.lights) for row in plans] == [
         (first, YEAR_END, {**none, "green": 2, "yellow": 1}),
         (second, YEAR_END, {**none, "grey": 1}),
     ]
+
+
+def test_decided_lights_are_those_that_count():
+    plan = make_plan()
+    cycle = make_cycle(plan=plan, closed_on=date(2024, 2, 29))
+    gap = make_judged(light=Light.RED, plan=plan, cycle=cycle)
+    make_verdict(indicator=gap.indicator, cycle=cycle, light=Light.GREEN)
+    task = make_task(plan=plan)
+    make_verdict(task=task, cycle=cycle, light=Light.YELLOW, status=Status.NEARLY)
+    found = overview_on(CLOSED)
+    [row] = found.plans
+    assert (row.indicators.lights["green"], row.tasks.lights["yellow"], found.worst) == (1, 1, [])
 
 
 def test_worst_gaps_are_red_ones_first_and_then_by_what_is_missing():
@@ -159,4 +173,4 @@ def test_overview_costs_the_same_for_one_plan_and_for_three():
     one = count_queries()
     make_busy_plan()
     make_busy_plan()
-    assert (count_queries(), one) == (one, 15)
+    assert (count_queries(), one) == (one, 18)

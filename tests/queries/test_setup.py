@@ -6,15 +6,14 @@ from datetime import date
 
 import pytest
 
-from planapp.domain.terms import Decision, ItemKind, Measure
-from planapp.queries.setup import facts_of, indicators_to_set_up, unmatched_units
+from planapp.domain.terms import Measure
+from planapp.queries.setup import indicators_to_set_up, narrow
 from tests.factories import (
-    make_draft,
-    make_draft_item,
     make_indicator,
     make_plan,
     make_responsibility,
-    make_task,
+    make_series,
+    make_unit,
 )
 
 pytestmark = pytest.mark.django_db
@@ -63,34 +62,25 @@ def test_base_is_needed_where_the_measure_is_judged_by_it(measure, base, needed)
     assert row.needs_base is needed
 
 
-def test_facts_are_those_of_the_plans_own_document(django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("lack", "found"),
+    [
+        ("", ["bare", "led", "whole"]),
+        ("any", ["bare", "led"]),
+        ("lead", ["bare"]),
+        ("base", ["bare", "led"]),
+        ("provider", ["bare", "led"]),
+        ("nonsense", ["bare", "led", "whole"]),
+    ],
+)
+def test_rows_are_narrowed_to_those_that_lack_something(lack, found):
     plan = make_plan()
-    fact = {"name": "营业收入", "year": 2020, "value": "343.9"}
-    make_draft(document=plan.document, facts=[fact])
-    make_draft(facts=[{**fact, "value": "1"}])
-    with django_assert_num_queries(1):
-        assert facts_of(plan) == [fact]
-
-
-def test_plan_without_a_draft_has_no_facts():
-    assert facts_of(make_plan()) == []
-
-
-def test_unmatched_units_are_written_in_accepted_tasks_and_answered_by_nobody(
-    django_assert_num_queries,
-):
-    plan = make_plan()
-    draft = make_draft(document=plan.document)
-    make_responsibility(task=make_task(plan=plan), written_as="省能源局")
-
-    def write(*names, **changes):
-        units = [{"name": name, "role": "lead"} for name in names]
-        given = {"decision": Decision.ACCEPTED, "extracted": {"title": "任务", "units": units}}
-        make_draft_item(draft=draft, kind=ItemKind.TASK, **given | changes)
-
-    write("省能源局", "省水族馆")
-    write("省气象台", "省水族馆")
-    write("省动物园", decision=Decision.REJECTED)
-    write()
-    with django_assert_num_queries(2):
-        assert unmatched_units(plan) == ["省气象台", "省水族馆"]
+    make_indicator(plan=plan, name="bare", base_value=None)
+    led = make_indicator(plan=plan, name="led", base_value=None)
+    whole = make_indicator(plan=plan, name="whole", series=make_series(provider=make_unit()))
+    for indicator in (led, whole):
+        make_responsibility(indicator=indicator)
+    make_indicator(plan=plan, name="untracked", base_value=None, tracked=False)
+    names = [row.indicator.name for row in narrow(indicators_to_set_up(plan), lack)]
+    assert [name for name in names if name != "untracked"] == found
+    assert ("untracked" in names) == (lack in {"", "nonsense"})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 
 from planapp.models import AuditEvent
-from planapp.services.audit import GENESIS, changed, created, find_tampering, snapshot, write_audit
+from planapp.services.audit import changed, check_audit_trail, created, snapshot, write_audit
+from planapp.services.chain import GENESIS, Flaw
 from planapp.services.origin import current_origin
 from tests.factories import AT, SENTENCE, make_document, make_unit
+from tests.intruder import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +19,6 @@ pytestmark = pytest.mark.django_db
 def write(number=1, **changes):
     given = {"by": None, "action": "unit.renamed", "subject": "省能源局", "at": AT}
     return [write_audit(**given | changes) for _ in range(number)][-1]
-
-
-def overwrite(event, column, value):
-    """Behind the product's back, as somebody with a hand on the database would."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE planapp_auditevent SET {column} = %s WHERE id = %s", [value, event])
 
 
 def test_event_says_who_when_from_where_and_what(administrator):
@@ -72,7 +67,8 @@ def test_events_are_chained_from_the_first():
     assert [late.previous_hash for _, late in pairwise(events)] == [
         early.hash for early, _ in pairwise(events)
     ]
-    assert find_tampering() is None
+    check = check_audit_trail()
+    assert (check.number, check.last, check.flaw) == (3, events[-1], None)
 
 
 @pytest.mark.parametrize(
@@ -90,18 +86,32 @@ def test_events_are_chained_from_the_first():
 )
 def test_tampering_with_an_event_is_found(column, value):
     write(3)
-    second = AuditEvent.objects.order_by("pk")[1].pk
-    overwrite(second, column, value)
-    assert find_tampering().pk == second
+    second = AuditEvent.objects.order_by("pk")[1]
+    tamper(f"UPDATE planapp_auditevent SET {column} = %s WHERE id = %s", value, second.pk)
+    check = check_audit_trail()
+    assert (check.number, check.flaw) == (1, Flaw(second, "内容被改动"))
 
 
 def test_event_taken_out_of_the_middle_is_found():
     write(3)
-    first, second, third = AuditEvent.objects.order_by("pk").values_list("pk", flat=True)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM planapp_auditevent WHERE id = %s", [second])
-    assert find_tampering().pk == third
-    assert first < second
+    _, second, third = AuditEvent.objects.order_by("pk")
+    tamper("DELETE FROM planapp_auditevent WHERE id = %s", second.pk)
+    assert check_audit_trail().flaw == Flaw(third, "它前面的一条被删除或改写")
+
+
+def test_events_whose_order_was_changed_are_found():
+    write(3)
+    _, second, third = AuditEvent.objects.order_by("pk")
+    tamper("UPDATE planapp_auditevent SET id = 9999 WHERE id = %s", second.pk)
+    assert check_audit_trail().flaw == Flaw(third, "次序被改动")
+
+
+def test_trail_is_checked_from_an_event_on():
+    write(3)
+    first, second, third = AuditEvent.objects.order_by("pk")
+    tamper("UPDATE planapp_auditevent SET subject = 'x' WHERE id = %s", first.pk)
+    check = check_audit_trail(from_id=second.pk)
+    assert (check.number, check.last, check.flaw) == (2, third, None)
 
 
 def test_trail_can_only_grow():
@@ -114,4 +124,4 @@ def test_trail_can_only_grow():
     ):
         with pytest.raises(TypeError, match="不可"):
             attempt()
-    assert find_tampering() is None
+    assert check_audit_trail().flaw is None

@@ -79,7 +79,37 @@ def test_cycle_opened_twice_is_refused(plan, administrator):
 
 def test_cycle_of_another_kind_at_the_same_date_is_its_own(plan, administrator):
     open_for(plan, administrator)
-    assert str(open_for(plan, administrator, kind=CycleKind.FINAL)) == "总结评估（截至2023-12-31）"
+    quarter = open_for(plan, administrator, kind=CycleKind.QUARTERLY)
+    assert str(quarter) == "季度调度（截至2023-12-31）"
+
+
+@pytest.mark.parametrize(
+    ("kind", "as_of_on", "words"),
+    [
+        (CycleKind.ANNUAL, date(2023, 6, 30), "12月31日"),
+        (CycleKind.ANNUAL, date(2023, 12, 30), "12月31日"),
+        (CycleKind.QUARTERLY, date(2023, 5, 31), "季度末"),
+        (CycleKind.QUARTERLY, date(2023, 6, 29), "季度末"),
+        (CycleKind.FINAL, date(2024, 12, 31), "2025年"),
+        (CycleKind.MIDTERM, date(2023, 6, 30), None),
+        (CycleKind.MIDTERM, date(2023, 5, 15), None),
+        (CycleKind.QUARTERLY, date(2023, 9, 30), None),
+        (CycleKind.FINAL, date(2025, 6, 30), None),
+    ],
+)
+def test_date_of_a_cycle_fits_its_kind(plan, administrator, kind, as_of_on, words):
+    dates = CycleDates(as_of_on, opens_on=date(2026, 1, 5), due_on=date(2026, 1, 30))
+    if words is None:
+        assert open_for(plan, administrator, dates, kind=kind).as_of_on == as_of_on
+    else:
+        with pytest.raises(Refused, match=words):
+            open_for(plan, administrator, dates, kind=kind)
+
+
+def test_cycle_due_before_its_date_is_over_is_refused(plan, administrator):
+    dates = CycleDates(YEAR_END, opens_on=date(2023, 12, 1), due_on=YEAR_END)
+    with pytest.raises(Refused, match="数据截至之后"):
+        open_for(plan, administrator, dates)
 
 
 def test_cycle_due_before_it_opens_is_refused(plan, administrator):

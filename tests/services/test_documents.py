@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from planapp.domain.extraction import VERSION
-from planapp.domain.terms import DocumentKind, DocumentStatus, ItemKind
+from planapp.domain.terms import Decision, DocumentKind, DocumentStatus, ItemKind
 from planapp.models import AuditEvent, DraftItem, ExtractionDraft, PlanDocument
 from planapp.services import documents
 from planapp.services.documents import (
     extract_document,
     extract_or_mark_failed,
     receive_document,
+    retry_extraction,
 )
 from planapp.services.errors import Refused
+from planapp.services.extracting import ExtractionStopped, extract_apart
+from planapp.services.review import accept_pending
 from tests.factories import AT, SENTENCE, make_document
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +117,14 @@ def test_extraction_stores_header_items_and_status():
     assert item.extracted["value"] == "100"
 
 
+def upgrade(monkeypatch):
+    """The next version of the extractor, which reads the same."""
+    monkeypatch.setattr(documents, "VERSION", "next")
+    monkeypatch.setattr(
+        documents, "extract_apart", lambda text: {**extract_apart(text), "version": "next"}
+    )
+
+
 def test_extraction_runs_once_per_version():
     document = make_document(status=DocumentStatus.RECEIVED)
     first = extract_document(document=document, at=AT)
@@ -125,7 +137,7 @@ def test_extraction_runs_once_per_version():
 def test_extraction_by_a_new_version_makes_its_own_draft(monkeypatch):
     document = make_document(status=DocumentStatus.RECEIVED)
     extract_document(document=document, at=AT)
-    monkeypatch.setattr(documents, "VERSION", "next")
+    upgrade(monkeypatch)
     extract_document(document=document, at=AT)
     assert set(document.drafts.values_list("extractor_version", flat=True)) == {VERSION, "next"}
 
@@ -154,7 +166,7 @@ def test_extraction_that_fails_keeps_why_and_leaves_no_draft(monkeypatch):
     def break_down(text):
         raise RuntimeError("第 3 行读不懂")
 
-    monkeypatch.setattr(documents, "extract", break_down)
+    monkeypatch.setattr(documents, "extract_apart", break_down)
     document = make_document(status=DocumentStatus.RECEIVED)
     assert extract_or_mark_failed(document=document, at=AT) is None
     document.refresh_from_db()
@@ -171,3 +183,62 @@ def test_extraction_after_a_failure_clears_the_error():
     extract_document(document=document, at=AT)
     document.refresh_from_db()
     assert (document.status, document.error) == (DocumentStatus.EXTRACTED, "")
+
+
+def test_extraction_over_its_limits_says_so_and_is_not_tried_again(monkeypatch):
+    def stop(text):
+        raise ExtractionStopped("提取超过 120 秒，已中止")
+
+    monkeypatch.setattr(documents, "extract_apart", stop)
+    document = make_document(status=DocumentStatus.RECEIVED)
+    extract_or_mark_failed(document=document, at=AT)
+    document.refresh_from_db()
+    assert (document.status, document.error) == (DocumentStatus.FAILED, "提取超过 120 秒，已中止")
+    assert not PlanDocument.objects.awaiting_extraction().exists()
+
+
+def test_failed_rereading_leaves_the_earlier_draft_under_review(monkeypatch):
+    document = make_document(status=DocumentStatus.RECEIVED)
+    extract_document(document=document, at=AT)
+    upgrade(monkeypatch)
+    monkeypatch.setattr(documents, "extract_apart", lambda text: text / 0)
+    extract_or_mark_failed(document=document, at=AT)
+    document.refresh_from_db()
+    assert (document.status, document.drafts.count()) == (DocumentStatus.EXTRACTED, 1)
+    assert "TypeError" in document.error
+
+
+def test_rereading_carries_the_decisions_over(administrator, monkeypatch):
+    document = make_document(status=DocumentStatus.RECEIVED)
+    accept_pending(draft=extract_document(document=document, at=AT), by=administrator, at=AT)
+    upgrade(monkeypatch)
+    fresh = extract_document(document=document, at=AT + timedelta(days=1))
+    assert set(fresh.items.values_list("decision", flat=True)) == {Decision.ACCEPTED}
+
+
+def test_file_whose_extraction_failed_is_tried_again_when_it_comes_again(administrator):
+    document = receive(SENTENCE.encode(), administrator).document
+    PlanDocument.objects.update(status=DocumentStatus.FAILED, error="内存不足")
+    receipt = receive(SENTENCE.encode(), administrator)
+    assert (receipt.document, receipt.is_new) == (document, False)
+    assert (receipt.awaits_extraction, receipt.document.error) == (True, "")
+    assert AuditEvent.objects.latest("pk").action == "document.retried"
+
+
+@pytest.mark.parametrize("status", (DocumentStatus.FAILED, DocumentStatus.RECEIVED))
+def test_document_that_was_not_read_can_be_tried_again(administrator, status):
+    document = make_document(status=status, error="内存不足")
+    again = retry_extraction(document=document, by=administrator, at=AT)
+    assert (again.status, again.error) == (DocumentStatus.RECEIVED, "")
+
+
+@pytest.mark.parametrize("status", (DocumentStatus.EXTRACTED, DocumentStatus.PUBLISHED))
+def test_document_that_was_read_is_not_tried_again(administrator, status):
+    with pytest.raises(Refused, match="已经提取完成"):
+        retry_extraction(document=make_document(status=status), by=administrator, at=AT)
+
+
+def test_trying_again_by_anybody_but_an_administrator_is_refused(supervisor):
+    document = make_document(status=DocumentStatus.FAILED)
+    with pytest.raises(Refused, match="只有管理员"):
+        retry_extraction(document=document, by=supervisor, at=AT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,7 +18,7 @@ from planapp.models import (
     Series,
     Task,
 )
-from planapp.services import publishing
+from planapp.services import plan_rows
 from planapp.services.errors import Refused
 from planapp.services.publishing import PlanChoices, publish_draft
 from tests.factories import (
@@ -131,6 +131,22 @@ def test_publication_writes_the_plan_and_closes_the_document(draft, administrato
     assert AuditEvent.objects.get().action == "plan.published"
 
 
+@pytest.mark.parametrize(
+    ("deadline", "due_on"),
+    [
+        ("2023年底前", date(2023, 12, 31)),
+        ("年底前", date(2021, 12, 31)),  # of the year of issue
+        ("“十四五”末", date(2025, 12, 31)),
+        ("持续推进", None),
+        (None, None),
+    ],
+)
+def test_deadline_of_a_task_becomes_a_date(draft, administrator, deadline, due_on):
+    draft.items.filter(kind=ItemKind.TASK).update(extracted={**TASK, "deadline": deadline})
+    task = publish(draft, administrator).plan.tasks.get()
+    assert (task.deadline, task.due_on) == (deadline or "", due_on)
+
+
 def test_publication_puts_indicators_under_their_goal_or_task(draft, administrator):
     publish(draft, administrator)
     found = Indicator.objects.order_by("order").values_list("goal__heading", "task__title")
@@ -232,7 +248,7 @@ def test_publication_that_breaks_half_way_leaves_nothing(draft, administrator, m
     def break_down(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(publishing, "resolve_units", break_down)
+    monkeypatch.setattr(plan_rows, "resolve_units", break_down)
     with pytest.raises(RuntimeError):
         publish(draft, administrator)
     draft.document.refresh_from_db()

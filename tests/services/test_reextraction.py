@@ -8,12 +8,12 @@ import pytest
 
 from planapp.domain.extraction import VERSION
 from planapp.domain.terms import Decision, DocumentStatus, ItemKind
-from planapp.models import AuditEvent
+from planapp.models import AuditEvent, PlanDocument
 from planapp.queries.draft_changes import compare_drafts, predecessor_of, successor_of
 from planapp.services.errors import Refused
 from planapp.services.reextraction import carry_over, read_again
 from planapp.services.review import decide_item
-from tests.factories import AT, SENTENCE, make_document, make_draft, make_draft_item
+from tests.factories import AT, make_document, make_draft, make_draft_item
 
 pytestmark = pytest.mark.django_db
 
@@ -130,14 +130,19 @@ def test_decision_on_a_replaced_draft_is_refused(old, new, administrator):
         decide_item(item=item, decision=Decision.ACCEPTED, by=administrator, at=AT)
 
 
-def test_reading_again_makes_the_draft_of_the_present_extractor(administrator):
-    document = make_document(status=DocumentStatus.EXTRACTED, text=SENTENCE)
-    draft = make_draft(document=document, extractor_version="0")
-    later = AT + timedelta(days=1)
-    fresh = read_again(draft=draft, by=administrator, at=later)
-    assert (fresh.extractor_version, successor_of(draft)) == (VERSION, fresh)
+def test_reading_again_puts_the_document_up_and_stops_decisions(old, administrator):
+    item = task(old, "建设平台。")
+    document = read_again(draft=old, by=administrator, at=AT)
+    assert PlanDocument.objects.awaiting_extraction().get() == document
+    item.draft.refresh_from_db()
+    with pytest.raises(Refused, match="正在重新提取"):
+        decide_item(item=item, decision=Decision.ACCEPTED, by=administrator, at=AT)
+
+
+def test_reading_again_by_the_same_extractor_is_refused(document, administrator):
+    draft = make_draft(document=document, extractor_version=VERSION)
     with pytest.raises(Refused, match="当前提取器"):
-        read_again(draft=fresh, by=administrator, at=later)
+        read_again(draft=draft, by=administrator, at=AT)
 
 
 def test_reading_a_published_document_again_is_refused(administrator):

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planapp.domain.terms import MemberRole, ReminderKind, ReportState, UnitKind
+from planapp.domain.terms import (
+    MemberRole,
+    ReminderKind,
+    ReportState,
+    SelfAssessment,
+    Status,
+    UnitKind,
+)
 from planapp.models import AuditEvent, Message, Reminder, ReminderRule
 from planapp.queries.duties import duties_on
 from planapp.queries.recipients import load_recipients, unreachable_units
@@ -22,8 +29,10 @@ from tests.factories import (
     make_reminder_rule,
     make_responsibility,
     make_task,
+    make_task_report,
     make_unit,
     make_user,
+    make_verdict,
     make_workday,
 )
 
@@ -67,6 +76,60 @@ def test_reminder_says_what_whom_and_when(indicator, reporter):
     assert about == (indicator, None, indicator.plan.cycles.get(), reporter)
     when = (row.kind, row.workdays_before, row.due_on, row.owed_on, row.sent_at)
     assert when == (ReminderKind.DUE_SOON, 3, date(2024, 1, 31), SOON, None)
+
+
+def make_task_due(day, unit, **changes):
+    """A task with a deadline of its own, reported on in the round from 1 to 31 January."""
+    make_ladder()
+    task = make_responsibility(task=make_task(due_on=day), unit=unit).task
+    make_task_report(
+        task=task,
+        cycle=make_cycle(plan=task.plan),
+        unit=unit,
+        **{"state": ReportState.APPROVED} | changes,
+    )
+    return task
+
+
+def test_task_that_is_to_be_finished_in_the_round_is_reminded_of_that_day(unit, reporter):
+    make_task_due(date(2024, 1, 30), unit)
+    assert create(date(2024, 1, 26)) == 1
+    row = Reminder.objects.get()
+    assert (row.due_on, row.kind) == (date(2024, 1, 30), ReminderKind.DUE_SOON)
+    deliver_digests(at=morning(date(2024, 1, 26)))
+    assert "（完成时限）" in Message.objects.get().body
+
+
+def test_task_past_its_day_without_being_done_is_urged(unit, reporter):
+    make_task_due(date(2024, 1, 18), unit)
+    create(date(2024, 1, 19))
+    assert Reminder.objects.get().kind == ReminderKind.OVERDUE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"self_assessment": SelfAssessment.DONE},
+        {"self_assessment": SelfAssessment.DONE, "state": ReportState.SUBMITTED},
+    ],
+)
+def test_task_that_is_done_is_reminded_of_nothing(unit, reporter, changes):
+    make_task_due(date(2024, 1, 30), unit, **changes)
+    assert create(date(2024, 1, 26)) == 0
+
+
+def test_day_outside_the_round_reminds_of_the_report_alone(unit, reporter):
+    make_task_due(date(2023, 12, 30), unit, state=ReportState.DRAFT)
+    create()
+    assert [row.due_on for row in Reminder.objects.all()] == [date(2024, 1, 31)]
+
+
+def test_verdict_that_a_task_is_finished_ends_its_reminders(unit, reporter):
+    task = make_task_due(date(2024, 1, 30), unit, state=ReportState.DRAFT)
+    create()
+    make_verdict(task=task, cycle=task.plan.cycles.get(), status=Status.ACHIEVED)
+    create()
+    assert Reminder.objects.exclude(closed_at=None).count() == Reminder.objects.count() == 2
 
 
 def test_reminder_of_a_task_is_kept_for_the_task(unit, reporter):
@@ -198,8 +261,8 @@ def test_digest_tells_a_person_everything_in_one_message(indicator, unit, report
     assert (message.recipient, message.subject) == (reporter, "填报提醒：2 项即将到期")
     assert message.body.splitlines()[2:5] == [
         "【即将到期】",
-        "1. 建设国家公园　《全省新能源发展规划》　省能源局　截止 2024-01-31，还剩 2 天",
-        "2. 森林覆盖率　《全省新能源发展规划》　省能源局　截止 2024-01-31，还剩 2 天",
+        "1. 建设国家公园　《全省新能源发展规划》2023年度　省能源局　截止 2024-01-31，还剩 2 天",
+        "2. 森林覆盖率　《全省新能源发展规划》2023年度　省能源局　截止 2024-01-31，还剩 2 天",
     ]
     sent = Reminder.objects.values_list("sent_at", "message").distinct()
     assert list(sent.order_by()) == [(morning(SOON), message.pk)]

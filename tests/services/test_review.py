@@ -72,6 +72,16 @@ def test_correction_keeps_what_was_extracted_beside_it(item, administrator):
     )
 
 
+def test_every_correction_stays_on_the_trail(item, administrator):
+    for value in ("120", "130"):
+        correct_item(item=item, values={"value": value}, by=administrator, at=AT)
+    events = AuditEvent.objects.filter(action="item.corrected").order_by("pk")
+    assert [event.changes[-1]["fields"] for event in events] == [
+        {"value": [READ["value"], "120"]},
+        {"value": ["120", "130"]},
+    ]
+
+
 @pytest.mark.parametrize("field", ("quote", "start", "end", "section", "made_up"))
 def test_correction_of_a_place_in_the_text_is_refused(item, administrator, field):
     with pytest.raises(Refused, match=f"不能修改的字段：{field}"):

@@ -29,25 +29,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def as_it_is(indicator):
-    series = indicator.series
-    return IndicatorSetup(
-        indicator=indicator,
-        lead=None,
-        base_year=indicator.base_year,
-        base_value=indicator.base_value,
-        base_source=indicator.base_source,
-        attribute=Attribute(indicator.attribute),
-        entry=Entry(series.entry),
-        path=DuePath(indicator.path),
-        value_unit=series.value_unit,
-        publication_month=series.publication_month,
-        tracked=indicator.tracked,
-    )
-
-
 def set_up(indicator, by, **changes):
-    row = replace(as_it_is(indicator), **changes)
+    row = replace(IndicatorSetup.of(indicator), **changes)
     return set_up_indicators(plan=indicator.plan, rows=[row], by=by, at=AT)
 
 
@@ -65,7 +48,7 @@ def test_unchanged_grid_touches_nothing(administrator):
 
 
 def test_changed_row_is_written_and_its_gap_alone_becomes_stale(administrator):
-    indicator = make_indicator()
+    indicator = make_indicator(base_value=None)
     gap = make_gap(indicator=indicator)
     other = make_gap(indicator=make_indicator(plan=indicator.plan), cycle=gap.cycle)
     changed = set_up(
@@ -144,6 +127,25 @@ def test_value_unit_with_figures_behind_it_may_not_change(administrator):
 
 
 @pytest.mark.parametrize(
+    "changes", ({"base_value": Decimal(60)}, {"base_value": None}, {"base_year": 2019})
+)
+def test_base_that_a_cycle_was_judged_by_may_not_change(administrator, changes):
+    indicator = make_indicator()
+    set_up(indicator, administrator, base_value=Decimal(55))
+    make_cycle(plan=indicator.plan)
+    with pytest.raises(Refused, match="基期已用于测算，请走“目标调整”"):
+        set_up(indicator, administrator, **changes)
+
+
+def test_base_that_is_missing_is_filled_in_at_any_time(administrator):
+    indicator = make_indicator(base_value=None, base_year=None)
+    make_cycle(plan=indicator.plan)
+    set_up(indicator, administrator, base_value=Decimal(60), base_year=2020)
+    indicator.refresh_from_db()
+    assert (indicator.base_value, indicator.base_year) == (Decimal(60), 2020)
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"base_year": 2025}, "基期年须早于目标年（2025）"),
@@ -155,8 +157,8 @@ def test_row_that_cannot_be_kept_names_itself_and_nothing_is_written(administrat
     plan = make_plan()
     good, bad = make_indicator(plan=plan), make_indicator(plan=plan)
     rows = [
-        replace(as_it_is(good), base_source="年鉴"),
-        replace(as_it_is(bad), **changes),
+        replace(IndicatorSetup.of(good), base_source="年鉴"),
+        replace(IndicatorSetup.of(bad), **changes),
     ]
     with pytest.raises(Refused, match=words) as refusal:
         set_up_indicators(plan=plan, rows=rows, by=administrator, at=AT)
@@ -167,7 +169,7 @@ def test_row_that_cannot_be_kept_names_itself_and_nothing_is_written(administrat
 def test_indicator_of_another_plan_is_refused(administrator):
     with pytest.raises(Refused, match="不属于"):
         set_up_indicators(
-            plan=make_plan(), rows=[as_it_is(make_indicator())], by=administrator, at=AT
+            plan=make_plan(), rows=[IndicatorSetup.of(make_indicator())], by=administrator, at=AT
         )
 
 

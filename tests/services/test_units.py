@@ -40,7 +40,7 @@ def test_resolve_units_finds_each_name_and_says_why(province: Region, drugs: Uni
     assert {name: (one.match, one.unit, one.reason) for name, one in found.items()} == {
         "省食品药品监管局": (Match.UNIT, drugs, "与登记的名称写法不同、所指相同"),
         "各有关部门": (Match.CLASS, None, "泛指一类单位，不是一个单位"),
-        "省水族馆": (Match.NONE, None, "登记中没有此单位"),
+        "省水族馆": (Match.NONE, None, "名册中没有此单位"),
     }
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from planapp.domain.terms import Light, Status
+from planapp.domain.standing import LIGHTS, statuses_of
+from planapp.domain.terms import ItemKind, Light, Status
 from planapp.models import AuditEvent, Verdict
 from planapp.services.errors import Refused
 from planapp.services.verdicts import record_verdict
-from tests.factories import AT, make_cycle, make_gap, make_goal, make_indicator, make_task
+from tests.factories import (
+    AT,
+    make_cycle,
+    make_gap,
+    make_goal,
+    make_indicator,
+    make_record,
+    make_task,
+    make_task_report,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +86,44 @@ def test_verdict_by_anybody_but_a_supervisor_is_refused(who, request):
     with pytest.raises(Refused, match="只有督查人员"):
         decide(make_indicator(), request.getfixturevalue(who))
     assert Verdict.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", MAKE)
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("light", Light)
+def test_word_and_light_fit_the_item_and_one_another(supervisor, kind, status, light):
+    item = MAKE[kind]()
+    if status in statuses_of(ItemKind(kind)) and light in LIGHTS[status]:
+        assert decide(item, supervisor, status=status, light=light).light == light
+    else:
+        with pytest.raises(Refused, match=r"不适用于|不能是"):
+            decide(item, supervisor, status=status, light=light)
+
+
+@pytest.mark.parametrize("kind", ("indicator", "task"))
+def test_verdict_on_what_is_not_tracked_is_refused(supervisor, kind):
+    with pytest.raises(Refused, match="未纳入跟踪"):
+        decide(MAKE[kind](tracked=False), supervisor)
+
+
+def test_verdict_before_the_round_begins_is_refused(supervisor):
+    item = make_indicator()
+    coming = make_cycle(plan=item.plan, as_of_on=date(2024, 12, 31))
+    with pytest.raises(Refused, match="尚未开始"):
+        decide(item, supervisor, cycle=coming)
+
+
+def test_verdict_after_the_round_was_closed_is_kept(supervisor):
+    item = make_indicator()
+    closed = make_cycle(plan=item.plan, closed_on=date(2024, 1, 10))
+    assert decide(item, supervisor, cycle=closed).cycle == closed
+
+
+@pytest.mark.parametrize("part", ("recorded_by", "submitted_by"))
+def test_verdict_on_ones_own_figures_is_refused(supervisor, part):
+    indicator, task = make_indicator(), make_task()
+    make_record(series=indicator.series, **{part: supervisor})
+    make_task_report(task=task, **{part: supervisor})
+    for item in (indicator, task):
+        with pytest.raises(Refused, match="自己填报的事项"):
+            decide(item, supervisor)

@@ -1,0 +1,64 @@
+"""What `manage.py check` and `migrate` refuse."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from planapp.checks import no_demo_accounts, security_events_are_kept
+from tests.factories import make_user
+from tests.processes import environment, run_manage
+
+
+@pytest.fixture
+def _production(settings: Any) -> None:
+    settings.EMBEDDED, settings.DEMO_DAYS = False, []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_production")
+def test_open_demo_accounts_are_refused_in_production() -> None:
+    make_user(username="yanshi", is_demo=True)
+    make_user(username="lisi")
+    with pytest.raises(CommandError, match="演示账号：yanshi。") as refused:
+        call_command("check", databases=["default"])
+    assert "planapp.E002" in str(refused.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_production")
+def test_closed_demo_accounts_are_not() -> None:
+    make_user(username="yanshi", is_demo=True, is_active=False)
+    assert no_demo_accounts(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("embedded", "days"), [(True, []), (False, [date(2025, 2, 10)])])
+def test_laptop_and_demonstration_may_have_demo_accounts(
+    settings: Any, embedded: bool, days: list[date]
+) -> None:
+    settings.EMBEDDED, settings.DEMO_DAYS = embedded, days
+    make_user(is_demo=True)
+    assert no_demo_accounts(databases=["default"]) == []
+
+
+@pytest.mark.parametrize(("days", "ids"), [(182, ["planapp.E001"]), (183, [])])
+def test_security_events_are_kept_for_six_months(settings: Any, days: int, ids: list[str]) -> None:
+    settings.KEEP_SECURITY_EVENTS_DAYS = days
+    assert [message.id for message in security_events_are_kept()] == ids
+
+
+def test_command_with_a_shorter_time_does_not_start(tmp_path: Path) -> None:
+    done = run_manage("migrate", env=environment(tmp_path, KEEP_SECURITY_EVENTS_DAYS="30"))
+    assert (done.returncode, "不得少于183天" in done.stderr) == (1, True)
+
+
+def test_empty_database_is_none_of_its_business(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/db.sqlite3"
+    env = environment(tmp_path, DATABASE_URL=database, SECRET_KEY="k" * 60)
+    done = run_manage("check", "--database", "default", env=env)
+    assert (done.returncode, done.stderr) == (0, "")

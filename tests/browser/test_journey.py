@@ -131,7 +131,7 @@ def test_administrator_brings_a_document_to_a_plan(
     admin.click("text=未定的全部采用")
     admin.click("#review-head >> text=发布")
     admin.fill("[name=title]", "贵州省医药产业实施意见")
-    admin.select_option("[name=default_lead]", label="贵州省经济和信息化委员会")
+    admin.select_option("[name=default_lead]", label="贵州省工业和信息化厅")
     admin.fill("[name=period_start]", "2016")
     admin.click("main button[type=submit]")
     admin.wait_for_url("**/setup/")

@@ -17,11 +17,12 @@ def may_see_evidence(user: User, evidence: Evidence, *, on: date) -> bool:
         return True
     if report.state == ReportState.DRAFT:
         return False  # its unit's own until it is submitted
-    return may(user, Action.SEE_ALL, on=on) or _has_a_part(units, report)
+    return may(user, Action.SEE_ALL, on=on) or _has_a_part(units, report, on=on)
 
 
-def _has_a_part(units: set[int], report: ProgressRecord | TaskReport) -> bool:
-    parts = Responsibility.objects.filter(unit__in=units)
+def _has_a_part(units: set[int], report: ProgressRecord | TaskReport, *, on: date) -> bool:
+    """Whether one of the units has a part in the item that day: one that ended shows no more."""
+    parts = Responsibility.objects.valid_on(on).filter(unit__in=units)
     if isinstance(report, ProgressRecord):
         return (
             report.series.provider_id in units

@@ -198,8 +198,13 @@ def extract_or_mark_failed(
 
 @transaction.atomic
 def _mark_failed(document: PlanDocument, why: str, *, at: datetime) -> None:
-    """Keep why; a document that was read before stays under review with its earlier draft."""
-    document.refresh_from_db()
+    """Keep why; a document that was read before stays under review with its earlier draft.
+
+    Nothing is changed where another worker has read it meanwhile: it may be published by now.
+    """
+    document = PlanDocument.objects.select_for_update().get(pk=document.pk)
+    if document.status != DocumentStatus.RECEIVED:
+        return
     before = snapshot(document)
     was_read = document.drafts.exists()
     document.status = DocumentStatus.EXTRACTED if was_read else DocumentStatus.FAILED

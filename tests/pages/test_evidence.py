@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from planapp.clock import today
 from planapp.domain.terms import ReportState, Role, ScanState
 from planapp.models import Evidence, ProgressRecord, TaskReport
 from tests.evidence import PDF, make_evidence
@@ -164,6 +167,20 @@ def test_units_with_a_part_see_what_was_handed_in(world, outsider_client, other_
     )
     make_responsibility(unit=other_unit, role=Role.SUPPORT, **item)
     assert download(outsider_client, row)[0].status_code == 200
+
+
+def test_unit_whose_part_has_ended_sees_no_more(world, outsider_client, other_unit):
+    row = stored(record=world.record)
+    part = make_responsibility(
+        indicator=world.record.series.indicators.get(),
+        unit=other_unit,
+        role=Role.SUPPORT,
+        valid_to=today(),
+    )
+    assert download(outsider_client, row)[0].status_code == 200
+    part.valid_to -= timedelta(days=1)
+    part.save()
+    assert download(outsider_client, row)[0].status_code == 403
 
 
 def test_successor_sees_the_evidence_of_the_unit_before_it(world, reporter_client, unit):

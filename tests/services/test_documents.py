@@ -201,11 +201,26 @@ def test_failed_rereading_leaves_the_earlier_draft_under_review(monkeypatch):
     document = make_document(status=DocumentStatus.RECEIVED)
     extract_document(document=document, at=AT)
     upgrade(monkeypatch)
+    PlanDocument.objects.update(status=DocumentStatus.RECEIVED)  # as who asks for it puts it up
     monkeypatch.setattr(documents, "extract_apart", lambda text: text / 0)
     extract_or_mark_failed(document=document, at=AT)
     document.refresh_from_db()
     assert (document.status, document.drafts.count()) == (DocumentStatus.EXTRACTED, 1)
     assert "TypeError" in document.error
+
+
+@pytest.mark.parametrize("status", (DocumentStatus.EXTRACTED, DocumentStatus.PUBLISHED))
+def test_slower_worker_that_fails_leaves_what_another_has_read(monkeypatch, status):
+    document = make_document(status=DocumentStatus.RECEIVED)
+
+    def be_overtaken(text):
+        PlanDocument.objects.update(status=status)
+        raise ExtractionStopped("提取超过 120 秒，已中止")
+
+    monkeypatch.setattr(documents, "extract_apart", be_overtaken)
+    extract_or_mark_failed(document=document, at=AT)
+    document.refresh_from_db()
+    assert (document.status, document.error) == (status, "")
 
 
 def test_rereading_carries_the_decisions_over(administrator, monkeypatch):

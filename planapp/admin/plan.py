@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,8 +29,10 @@ from planapp.models import (
     TargetRevision,
     Task,
 )
+from planapp.models.plan import Passage
 from planapp.pages.formats import format_amount, format_instant, format_years
 from planapp.pages.frame import person
+from planapp.pages.passages import context_of
 from planapp.rights import Action, may
 from planapp.templatetags.figures import target_phrase
 
@@ -126,8 +129,19 @@ class ReissueAdmin(TableAdmin):
         return format_instant(reissue.published_at)
 
 
+class PassageAdmin(TableAdmin):
+    """Rows read out of a document, with their sentence as it stands there, marks and all."""
+
+    exclude = ("quote",)
+    readonly_fields = ("sentence",)
+
+    @admin.display(description="原文")
+    def sentence(self, row: Passage) -> SafeString:
+        return render_to_string("planapp/parts/quote.html", {"passage": context_of(row)})
+
+
 @admin.register(Goal)
-class GoalAdmin(TableAdmin):
+class GoalAdmin(PassageAdmin):
     list_display = ("code", "__str__", "plan")
     list_display_links = ("code", "__str__")
     list_filter = (("plan", admin.RelatedOnlyFieldListFilter),)
@@ -136,7 +150,7 @@ class GoalAdmin(TableAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(TableAdmin):
+class IndicatorAdmin(PassageAdmin):
     list_display = ("name", "code", "plan", "measure", "promised", "target_year", "base",
                     "attribute", "tracked", "gap_page")  # fmt: skip
     list_filter = ("measure", "attribute", "tracked", ("plan", admin.RelatedOnlyFieldListFilter))
@@ -201,7 +215,7 @@ class BreakdownAdmin(TableAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(TableAdmin):
+class TaskAdmin(PassageAdmin):
     list_display = ("code", "__str__", "plan", "deadline", "due_on", "tracked")
     list_display_links = ("code", "__str__")
     list_filter = ("tracked", ("plan", admin.RelatedOnlyFieldListFilter))

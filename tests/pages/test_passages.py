@@ -31,6 +31,8 @@ def test_words_of_the_web_page_stand_apart_with_the_reason(task):
     ]
 
 
-def test_page_strikes_them_out(task, auditor_client):
-    page = auditor_client.get(reverse("admin:task", args=(task.pk,))).content.decode()
+@pytest.mark.parametrize("name", ["task", "planapp_task_change"])
+def test_pages_and_tables_strike_them_out(task, auditor_client, name):
+    page = auditor_client.get(reverse(f"admin:{name}", args=(task.pk,))).content.decode()
+    assert page.count("example-page.com") == 1
     assert '<del class="debris" title="网址或联系方式，不是规划内容">www.example-page.com' in page

@@ -13,6 +13,7 @@ from django.db.models import Max
 from planapp.domain.gaps import convert
 from planapp.domain.terms import ItemKind
 from planapp.models import DraftItem, Goal, Indicator, Plan, Reissue, Task
+from planapp.models.revision import REVISABLE
 from planapp.queries.printings import PROMISED, PassageChange
 from planapp.services.audit import Change, Snapshot, changed, created, snapshot
 from planapp.services.errors import Refused
@@ -97,8 +98,7 @@ def terms_of(indicator: Indicator, item: Item, *, year: int) -> RevisionTerms | 
 
 
 def _promised(indicator: Indicator) -> Item:
-    names = ("target", "target_max", "target_year", "base_year", "base_value")
-    return {name: getattr(indicator, name) for name in names}
+    return {name: getattr(indicator, name) for name in REVISABLE}
 
 
 def _stated(indicator: Indicator, item: Item) -> Item:

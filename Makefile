@@ -29,7 +29,7 @@ ifneq ($(SERVE),0)
 endif
 
 test: $(VENV)/installed-dev  ## 全部测试（SQLite，不需要其他服务）
-	$(TEST) $(BIN)/pytest --durations 5
+	$(TEST) $(BIN)/pytest --numprocesses auto --dist loadfile --durations 5
 
 soak: $(VENV)/installed-dev  ## 用大量刁难的文本长时间检验规划识别
 	$(TEST) SOAK=1 $(BIN)/pytest -m soak tests/extraction

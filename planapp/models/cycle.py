@@ -12,6 +12,11 @@ from planapp.models.fields import TermField
 from planapp.models.plan import Plan
 
 
+def ended_by(closed_on: date | None, day: date) -> bool:
+    """Whether a round that closes on a day, or has none yet, had ended by another."""
+    return closed_on is not None and closed_on <= day
+
+
 class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
     def open_on(self, day: date) -> ReportingCycleQuerySet:
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opens_on__lte=day)
@@ -24,9 +29,13 @@ class ReportingCycle(models.Model):
     kind = TermField("种类", CycleKind, default=CycleKind.ANNUAL)
     as_of_on = models.DateField("数据截至")
     opens_on = models.DateField("开始填报")
-    internal_due_on = models.DateField("内部截止", null=True, blank=True)
+    internal_due_on = models.DateField(
+        "内部截止", null=True, blank=True, help_text="配合单位在此之前提出意见、提供材料。"
+    )
     due_on = models.DateField("填报截止")
     closed_on = models.DateField("关闭日期", null=True, blank=True)
+    reopened_at = models.DateTimeField("重新开启时间", null=True, blank=True)
+    reopening_reason = models.CharField("重新开启原因", max_length=300, blank=True, db_default="")
 
     objects = ReportingCycleQuerySet.as_manager()
 
@@ -54,7 +63,7 @@ class ReportingCycle(models.Model):
 
     def is_closed(self, on: date) -> bool:
         """Whether the round had ended by that day."""
-        return self.closed_on is not None and self.closed_on <= on
+        return ended_by(self.closed_on, on)
 
     @property
     def is_year_end(self) -> bool:

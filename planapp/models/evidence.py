@@ -1,8 +1,10 @@
-"""What backs a figure or a task report: files and links (佐证材料)."""
+"""What backs something handed in or found: files and links (佐证材料)."""
 
 from __future__ import annotations
 
 import secrets
+from functools import reduce
+from operator import or_
 from pathlib import PurePath
 
 from django.conf import settings
@@ -11,7 +13,23 @@ from django.db.models import Q
 
 from planapp.domain.terms import ScanState
 from planapp.models.fields import TermField
+from planapp.models.handling import Remark
 from planapp.models.report import ProgressRecord, TaskReport
+from planapp.models.submission import Submission
+from planapp.models.supervision import CheckVisit
+
+Backed = ProgressRecord | TaskReport | Submission | Remark | CheckVisit
+BACKED: dict[type[models.Model], str] = {
+    ProgressRecord: "record",
+    TaskReport: "task_report",
+    Submission: "submission",
+    Remark: "remark",
+    CheckVisit: "visit",
+}  # what evidence may back, by the field that points to it
+
+
+def _backs_only(name: str) -> Q:
+    return Q(**{f"{other}__isnull": other != name for other in BACKED.values()})
 
 
 def random_name(_evidence: Evidence, file_name: str) -> str:
@@ -20,7 +38,7 @@ def random_name(_evidence: Evidence, file_name: str) -> str:
 
 
 class Evidence(models.Model):
-    """One file or link that backs what was handed in; files leave only through a rights check."""
+    """One file or link that backs one thing; files leave only through a rights check."""
 
     record = models.ForeignKey(
         ProgressRecord,
@@ -37,6 +55,30 @@ class Evidence(models.Model):
         blank=True,
         related_name="evidence",
         verbose_name="任务进展",
+    )
+    submission = models.ForeignKey(
+        Submission,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="报送单",
+    )
+    remark = models.ForeignKey(
+        Remark,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="协办意见",
+    )
+    visit = models.ForeignKey(
+        CheckVisit,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="核查记录",
     )
     title = models.CharField("名称", max_length=200)
     url = models.URLField("链接", max_length=500, blank=True)
@@ -57,8 +99,7 @@ class Evidence(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(record__isnull=False, task_report=None)
-                | Q(record=None, task_report__isnull=False),
+                condition=reduce(or_, map(_backs_only, BACKED.values())),
                 name="%(app_label)s_%(class)s_backs_one_thing",
             ),
             models.CheckConstraint(
@@ -71,11 +112,11 @@ class Evidence(models.Model):
         return self.title
 
     @property
-    def report(self) -> ProgressRecord | TaskReport:
+    def backed(self) -> Backed:
         """What it backs."""
-        report = self.record or self.task_report
-        assert report is not None  # noqa: S101  # the database keeps that it backs one thing
-        return report
+        found = (getattr(self, name) for name in BACKED.values())
+        backed: Backed = next(one for one in found if one is not None)
+        return backed
 
     @property
     def is_served(self) -> bool:

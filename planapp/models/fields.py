@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -48,3 +49,15 @@ class TermField(models.CharField):  # type: ignore[type-arg]  # not generic at r
         if terms is not None:
             kwargs["choices"] = terms.choices()
         super().__init__(verbose_name, **kwargs)
+
+
+def person_field(label: str, *, optional: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]  # not generic at run time
+    """Who took a step; an account that took one is never deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=optional,
+        blank=optional,
+        related_name="+",
+        verbose_name=label,
+    )

@@ -94,6 +94,9 @@ class Indicator(Passage):
                 name="%(app_label)s_%(class)s_base_before_target",
             ),
         )
+        indexes = (
+            models.Index(fields=("id",), condition=Q(tracked=False), name="indicator_untracked"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -44,7 +44,15 @@ class Plan(models.Model):
     is_exercise = models.BooleanField(
         "演练", default=False, help_text="来自尚未正式印发的文件，仅供演练，不产生正式职责。"
     )
+    confirm_by_head = models.BooleanField(
+        "报送须经单位负责人确认",
+        default=False,
+        db_default=False,
+        help_text="提交后先由单位负责人确认，再进入审核。",
+    )
     published_at = models.DateTimeField("发布时间")
+    withdrawn_on = models.DateField("撤销日期", null=True, blank=True)
+    withdrawal_reason = models.CharField("撤销原因", max_length=300, blank=True, db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "规划"

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models.cycle import ReportingCycle
-from planapp.models.fields import AmountField, TermField
+from planapp.models.fields import AmountField, TermField, person_field
 from planapp.models.indicator import Series
+from planapp.models.submission import Submission
 from planapp.models.task import Task
 from planapp.models.unit import Unit
 
-OPEN_STATES = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)
-
-
-def _person(label: str) -> models.ForeignKey:  # type: ignore[type-arg]  # five alike
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=label,
-    )
+OPEN_STATES = (
+    ReportState.DRAFT,
+    ReportState.CONFIRMING,
+    ReportState.SUBMITTED,
+    ReportState.RETURNED,
+)
+# Nobody outside the unit sees what it has not handed in yet.
+UNITS_OWN = (ReportState.DRAFT, ReportState.CONFIRMING)
 
 
 class Report(models.Model):
-    """The way of anything handed in: draft → submitted → approved or returned, by versions."""
+    """The way of anything handed in: draft → submitted → approved or returned, by versions.
+
+    Where the plan asks for it, the head of the unit confirms before a supervisor reviews.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="填报单位")
     version = models.PositiveSmallIntegerField("版次", default=1)
@@ -40,14 +39,25 @@ class Report(models.Model):
     narrative = models.TextField("进展情况", blank=True)
     problems = models.TextField("存在问题", blank=True)
     next_steps = models.TextField("下一步措施", blank=True)
-    recorded_by = _person("填报人")
+    recorded_by = person_field("填报人", optional=True)
     recorded_at = models.DateTimeField("填报时间")
-    submitted_by = _person("提交人")
+    submitted_by = person_field("提交人", optional=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-    reviewed_by = _person("审核人")
+    confirmed_by = person_field("确认人", optional=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    reviewed_by = person_field("审核人", optional=True)
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     return_reason = models.TextField("退回原因", blank=True)
     correction_reason = models.CharField("更正原因", max_length=300, blank=True)
+    is_unchanged = models.BooleanField("沿用上年表述", default=False, db_default=False)
+    submission = models.ForeignKey(
+        Submission,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name="报送单",
+    )
     is_demo = models.BooleanField("演示数据", default=False)
 
     class Meta:
@@ -56,6 +66,18 @@ class Report(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in {ReportState.DRAFT, ReportState.RETURNED}
+
+    @property
+    def is_units_own(self) -> bool:
+        """Whether the unit has not handed it in yet."""
+        return self.state in UNITS_OWN
+
+    @property
+    def awaits_changes(self) -> bool:
+        """Whether it was returned, and nobody has saved it since."""
+        if self.state != ReportState.RETURNED or self.reviewed_at is None:
+            return False
+        return self.recorded_at < self.reviewed_at
 
     @property
     def awaits_review(self) -> bool:
@@ -146,6 +168,11 @@ class TaskReport(Report):
         )
         indexes = (
             models.Index(fields=("state", "submitted_at"), name="taskreport_state_submitted"),
+            models.Index(
+                fields=("cycle", "task", "self_assessment", "percent"),
+                condition=Q(state=ReportState.APPROVED),
+                name="taskreport_approved",
+            ),
         )
 
     def __str__(self) -> str:

@@ -31,6 +31,13 @@ class Task(Passage):
         constraints = (
             models.UniqueConstraint(fields=("plan", "order"), name="%(app_label)s_%(class)s_order"),
         )
+        indexes = (
+            models.Index(
+                fields=("plan", "order", "due_on", "id"),
+                condition=Q(tracked=True),
+                name="task_tracked",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title or self.quote[:30]
@@ -74,6 +81,14 @@ class Responsibility(models.Model):
     valid_from = models.DateField("起", null=True, blank=True)
     valid_to = models.DateField("止", null=True, blank=True)
     doc_number = models.CharField("依据文号", max_length=60, blank=True)
+    took_over_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="taken_over_by",
+        verbose_name="承接自",
+    )
 
     objects = ResponsibilityQuerySet.as_manager()
 

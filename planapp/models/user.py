@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -19,12 +21,33 @@ class User(AbstractUser):
     phone = models.CharField("电话", max_length=30, blank=True)
     is_demo = models.BooleanField("演示账号", default=False)
     must_change_password = models.BooleanField("须修改密码", default=False)
+    preferred_channel = models.ForeignKey(
+        "planapp.Channel",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="送达渠道",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        """What the backends that know of permissions grant, as `app.codename`."""
+        asked = (getattr(backend, "get_all_permissions", None) for backend in get_backends())
+        return set().union(*(ask(self, obj) for ask in asked if ask is not None))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """As the roles say: Django's own answer would let a superuser do anything."""
+        return perm in self.get_all_permissions(obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As the roles say."""
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions())
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -42,6 +65,7 @@ class Membership(models.Model):
         "planapp.Unit", models.PROTECT, related_name="memberships", verbose_name="单位"
     )
     role = TermField("角色", MemberRole)
+    office = models.CharField("处室", max_length=60, blank=True, db_default="")
     valid_from = models.DateField("任职起", null=True, blank=True)
     valid_to = models.DateField("任职止", null=True, blank=True)
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planapp.domain.extraction.measures import Kind, find_quantities
+from planapp.domain.extraction.measures import find_quantities
 from planapp.domain.extraction.numerals import find_numbers, read_han
+from planapp.domain.quantities import Kind
 
 HAN = "零一二三四五六七八九"
 

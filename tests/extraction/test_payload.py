@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from planapp.domain.charges import UnitInRole
 from planapp.domain.extraction.contract import (
     ExtractedFact,
     ExtractedGoal,
@@ -14,7 +15,6 @@ from planapp.domain.extraction.contract import (
     Origin,
     PlanHeader,
     Span,
-    UnitInRole,
 )
 from planapp.domain.extraction.payload import from_payload, to_payload
 from planapp.domain.terms import Comparator, ItemKind, Measure, Role

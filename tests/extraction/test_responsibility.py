@@ -4,14 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planapp.domain.extraction.contract import UnitInRole
+from planapp.domain.charges import (
+    UnitInRole,
+    looks_like_unit,
+    split_units,
+)
 from planapp.domain.extraction.responsibility import (
     DocumentRules,
     find_units,
     has_note,
     read_document_rules,
 )
-from planapp.domain.extraction.units import looks_like_unit, split_units
 from planapp.domain.terms import Role
 
 OFFICES = ["省教育厅", "省财政厅", "市水务局", "国家税务总局", "各县区政府", "省妇联", "省委编办"]

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from planapp.domain.extraction.contract import UnitInRole
+from planapp.domain.charges import (
+    UnitInRole,
+    is_office,
+    looks_like_unit,
+    read_names,
+    role_of,
+)
 from planapp.domain.extraction.marks import Rank, find_mark
-from planapp.domain.extraction.responsibility import read_verbal_note, role_of
-from planapp.domain.extraction.units import is_office, looks_like_unit, split_units
 from planapp.domain.terms import Role
 
 _TASK_LABEL = (
@@ -189,7 +193,7 @@ def _sort(written: str) -> Sort:
 def _is_units(written: str) -> bool:
     if "。" in written or not 2 <= len(written) <= _LONGEST_TEXT:
         return False
-    names = [unit.name for unit in _read_units(written, Role.RESPONSIBLE)]
+    names = [unit.name for unit in read_names(written, role=Role.RESPONSIBLE)]
     return (
         bool(names)
         and all(looks_like_unit(name) and len(name) <= _LONGEST_UNIT for name in names)
@@ -226,10 +230,4 @@ def _units(row: _Row, roles: list[Role]) -> Iterator[UnitInRole]:
     columns = iter(roles)
     for cell in row.cells:
         if cell.sort is Sort.UNITS:
-            yield from _read_units(cell.text, next(columns, roles[-1]))
-
-
-def _read_units(written: str, role: Role) -> list[UnitInRole]:
-    names = re.sub(r"(?<=[、，])\s|\n", "", written)
-    notes = read_verbal_note(names)  # A牵头，B配合
-    return [unit for note in notes for unit in note] or split_units(names, role=role)
+            yield from read_names(cell.text, role=next(columns, roles[-1]))

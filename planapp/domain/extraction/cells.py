@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from planapp.domain.extraction.measures import UNIT_WORD
+from planapp.domain.quantities import AFTER, SIGNS, UNIT_WORD, WORDS
 from planapp.domain.terms import Comparator
 
-_SIGNS = {"≥": "ge", "≧": "ge", "⩾": "ge", ">": "ge", "＞": "ge", "≤": "le", "≦": "le", "⩽": "le",
-          "<": "le", "＜": "le", "约": "approx"}  # fmt: skip
-_WORDS = {"不低于": "ge", "不少于": "ge", "达到": "ge", "超过": "ge", "大于": "ge", "不超过": "le",
-          "不高于": "le", "低于": "le", "小于": "le", "控制在": "le"}  # fmt: skip
-_SIGN = "(?:[≥≤<>＞＜≧≦⩾⩽约]|" + "|".join(_WORDS) + ")?"
-_AFTER = {"左右": "approx", "以上": "ge", "以下": "le", "以内": "le"}
+_SIGN = "(?:[≥≤<>＞＜≧≦⩾⩽约]|" + "|".join(WORDS) + ")?"
 _LIMIT = r"\d[\d.]{0,9}"
 _RANGE = rf"[ ]?(?<=[\s|｜]){_LIMIT}[—–～~]{_LIMIT}(?=[\s|｜]|\Z)"  # 30—50 in a cell of its own
 _PIECE = (
@@ -73,7 +68,7 @@ def paired_cell(start: int, end: int, written: str | None) -> Cell:
     """The cell that one half of 2.7/3.4 stands for; a dash has no halves."""
     if written is None:
         return Cell(start, end, None)
-    sign = _SIGNS.get(written[0])
+    sign = SIGNS.get(written[0])
     value = _plain(written.lstrip("≥≤<>＞＜"))
     return Cell(start, end, value, comparator=Comparator(sign) if sign else None)
 
@@ -172,9 +167,9 @@ def _cell(
 ) -> Cell:
     match = piece.match
     sign = match.group("sign")
-    sort = (_SIGNS.get(sign) or _WORDS.get(sign)) if is_first else None
+    sort = (SIGNS.get(sign) or WORDS.get(sign)) if is_first else None
     if is_last and match.group("after"):
-        sort = _AFTER[match.group("after")]
+        sort = AFTER[match.group("after")]
     negative = is_first and match.group("minus") in {"-", "－", "−"}
     unit = (match.group("unit") or "") if is_last else ""
     ratio = match.group("ratio")

@@ -18,7 +18,6 @@ from planapp.domain.extraction.exclusions import (
     tells_stock,
 )
 from planapp.domain.extraction.marks import Rank, find_mark
-from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.naming import (
     Memory,
     Named,
@@ -34,6 +33,7 @@ from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.extraction.subjects import is_rate, split_subjects
 from planapp.domain.extraction.survey import Read
 from planapp.domain.extraction.years import YearRole
+from planapp.domain.quantities import Kind
 from planapp.domain.terms import Measure
 
 _FORECAST = re.compile(r"预计|预测|有望|全球|世界|估计|估算")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from planapp.domain.terms import Comparator, ItemKind, Measure, Role
+from planapp.domain.charges import UnitInRole
+from planapp.domain.terms import Comparator, ItemKind, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,6 @@ class ExtractedFact:
     year: int
     span: Span  # the clause that states it
     figure: Span  # the number with its unit alone
-
-
-@dataclass(frozen=True, slots=True)
-class UnitInRole:
-    name: str  # as written
-    role: Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from planapp.domain.extraction.measures import Kind, Quantity
+from planapp.domain.extraction.measures import Quantity
 from planapp.domain.extraction.verbs import is_verb
+from planapp.domain.quantities import Kind
 
 _OPENED = re.compile(r"[“‘「『][^”’」』]*\Z")
 _CLOSES = re.compile(r"[”’」』]")

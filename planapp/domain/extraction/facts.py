@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planapp.domain.extraction.contract import ExtractedFact, Span
-from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.naming import (
     Memory,
     Named,
@@ -24,6 +23,7 @@ from planapp.domain.extraction.subjects import squeeze
 from planapp.domain.extraction.survey import Passage, Survey
 from planapp.domain.extraction.tables import Column, Table
 from planapp.domain.extraction.years import YearRole
+from planapp.domain.quantities import Kind
 
 _DATED = 14  # characters; a longer clause says more than when
 _NATION = re.compile(r"(?:全国|全球|世界|国际|国外|发达国家|先进省份|兄弟省)")

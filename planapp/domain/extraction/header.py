@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from planapp.domain.charges import is_office, looks_like_unit
 from planapp.domain.extraction.contract import ExtractedGoal, PlanHeader
 from planapp.domain.extraction.dates import DATE, read_date
 from planapp.domain.extraction.lines import Paragraph
@@ -14,7 +15,6 @@ from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.regions import find_region, most_named_province
 from planapp.domain.extraction.scopes import Part
 from planapp.domain.extraction.titles import DOC_NUMBER, Title, find_title
-from planapp.domain.extraction.units import is_office, looks_like_unit
 from planapp.domain.extraction.years import YearRole, find_years
 
 _HEAD = 40

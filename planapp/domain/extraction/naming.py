@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from planapp.domain.extraction.clauses import Sentence
-from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.readings import Page, Slot
 from planapp.domain.extraction.scopes import Scope
 from planapp.domain.extraction.subjects import (
@@ -34,6 +33,7 @@ from planapp.domain.extraction.verbs import (
     object_verb,
     subject_verb,
 )
+from planapp.domain.quantities import Kind
 
 _YEARLY = re.compile(r"每年|年均|每季度|每月|逐年")
 _EACH = re.compile(

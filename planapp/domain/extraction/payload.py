@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from planapp.domain.charges import UnitInRole
 from planapp.domain.extraction.contract import (
     ExtractedFact,
     ExtractedGoal,
@@ -15,7 +16,6 @@ from planapp.domain.extraction.contract import (
     Origin,
     PlanHeader,
     Span,
-    UnitInRole,
 )
 from planapp.domain.terms import Comparator, ItemKind, Measure, Role, Term
 

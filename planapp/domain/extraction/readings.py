@@ -16,9 +16,10 @@ from planapp.domain.extraction.exclusions import (
     is_threshold,
 )
 from planapp.domain.extraction.flattening import Flat
-from planapp.domain.extraction.measures import Kind, Quantity, find_quantities
+from planapp.domain.extraction.measures import Quantity, find_quantities
 from planapp.domain.extraction.verbs import ends_with_verb
 from planapp.domain.extraction.years import YearIndex
+from planapp.domain.quantities import Kind
 from planapp.domain.terms import Comparator
 
 _ENDS = re.compile(

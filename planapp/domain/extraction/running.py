@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from planapp.domain.charges import looks_like_unit
 from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.dates import DATE
 from planapp.domain.extraction.headings import GLUED_AIMS, KINDS, read_heading
@@ -15,7 +16,6 @@ from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import find_mark
 from planapp.domain.extraction.numbering import Numbering
 from planapp.domain.extraction.toc import Contents, find_contents, find_known_headings
-from planapp.domain.extraction.units import looks_like_unit
 
 _LONG = 800  # characters; a longer line may hold what were paragraphs once
 _SHORT = 200  # a shorter one is a paragraph

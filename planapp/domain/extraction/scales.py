@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from planapp.domain.extraction.measures import Kind
 from planapp.domain.extraction.readings import Slot
 from planapp.domain.extraction.verbs import Governor
+from planapp.domain.quantities import Kind
 from planapp.domain.terms import Comparator, Measure
 
 _RATE_NAME = re.compile(r"(?:增速|增长率|增幅|涨幅|增长幅度)$")

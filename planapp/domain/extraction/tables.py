@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from planapp.domain.extraction.cells import RUN, Cell, fill_columns, paired_cell, read_pieces
-from planapp.domain.extraction.measures import UNIT_WORD
 from planapp.domain.extraction.subjects import split_subjects, squeeze
 from planapp.domain.extraction.years import read_year
+from planapp.domain.quantities import UNIT_WORD
 
 
 class Column(Enum):

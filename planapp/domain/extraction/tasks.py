@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from planapp.domain.charges import UnitInRole, looks_like_unit
 from planapp.domain.extraction.assignments import Assignment
-from planapp.domain.extraction.contract import ExtractedTask, Span, UnitInRole
+from planapp.domain.extraction.contract import ExtractedTask, Span
 from planapp.domain.extraction.headings import is_part_heading, is_prose
 from planapp.domain.extraction.marks import Rank
 from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.responsibility import DocumentRules, find_units, has_note
 from planapp.domain.extraction.scopes import Part
-from planapp.domain.extraction.units import looks_like_unit
 from planapp.domain.terms import Role
 
 _STATED = re.compile(

@@ -21,6 +21,16 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_CELLS = 100_000  # that hold something, in all sheets that are read
 
+MAX_TABLE_BYTES = 20 * MEGABYTE  # of a ledger as received; 100,000 rows of 8 columns take 4
+MAX_TABLE_PART = 160 * MEGABYTE  # one XML part of it, unpacked: 40 for as many
+MAX_TABLE_FRAME = 8 * MEGABYTE  # of that, what is no row
+MAX_TABLE_ROWS = 200_000
+MAX_TABLE_COLUMNS = 1_000
+MAX_TABLE_CELLS = 4_000_000  # the empty ones before the last of a row included
+MAX_TABLE_CHARACTERS = 30_000_000
+MAX_CELL_CHARACTERS = 32_767  # Excel holds no more
+MAX_MERGED = 50_000
+
 MAX_HTML = 10 * MEGABYTE
 MAX_HTML_SECONDS = 5  # of the parser; a real page of that size takes one
 SHORT_HTML = 20_000  # characters; none that short takes the parser long

@@ -62,7 +62,7 @@ class Package:
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
             remove_comments=True, remove_pis=True,
         )  # fmt: skip
-        content = self._unpack(part).replace(_STRICT, WORD.encode())
+        content = b"".join(self.stream(part)).replace(_STRICT, WORD.encode())
         try:
             root = etree.fromstring(content, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -96,22 +96,24 @@ class Package:
             if relation.get("TargetMode") != "External" and normpath(path) in self.names:
                 yield relation, normpath(path)
 
-    def _unpack(self, part: str) -> bytes:
-        unpacked = bytearray()
+    def stream(self, part: str) -> Iterator[bytes]:
+        """The bytes of a part, piece by piece, up to its limit."""
+        size = 0
         try:
             entry = self._zip.getinfo(part)
             if entry.flag_bits & _ENCRYPTED_FLAG:
                 raise UnreadableDocument(f"《{self._name}》设有密码。请取消密码后再上传。")
             with self._zip.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
-                    unpacked += chunk
-                    if len(unpacked) > self._max_part:
+                    self._deadline.check(f"部件 {part}")
+                    size += len(chunk)
+                    if size > self._max_part:
                         raise UnreadableDocument(
                             f"《{self._name}》的部件 {part} 解压后超过上限 "
                             f"{self._max_part // MEGABYTE} MB。"
                         )
+                    yield chunk
         except (KeyError, RuntimeError, *BROKEN) as error:
             if isinstance(error, UnreadableDocument):
                 raise
             raise UnreadableDocument(f"《{self._name}》的部件 {part} 已损坏，无法读取。") from error
-        return bytes(unpacked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 
 from lxml import etree
@@ -22,16 +22,20 @@ from planapp.domain.reading.limits import (
 )
 from planapp.domain.reading.package import Package
 from planapp.domain.reading.result import UnreadableDocument
+from planapp.domain.reading.workbook_cells import (
+    SHOWN,
+    is_usual,
+    relation_of,
+    unescaped,
+    words_of,
+)
+from planapp.domain.sheet import column_of
 
 Cells = dict[tuple[int, int], "Cell"]  # by row and column, both from 1
 
 _ENDING = ".xlsx"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # no database takes them all
 _PERCENTS = {"9", "10"}  # number formats that every workbook has
-_SHOWN = Context(prec=15)  # what Excel shows of a number, and keeps of one that is typed
-_LARGEST = 30  # digits before or after the point
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,11 @@ class _Reader:
             raise UnreadableDocument(f"《{self.file_name}》的工作表超过上限 {MAX_SHEETS} 个。")
         parts = self.package.related(book)
         if "sharedStrings" in parts:
-            self.strings = [_words(item) for item in self.package.parse(parts["sharedStrings"])]
+            self.strings = [words_of(item) for item in self.package.parse(parts["sharedStrings"])]
         if "styles" in parts:
             self.percents = _percent_styles(self.package.parse(parts["styles"]))
         targets = self.package.targets(book)
-        found = {sheet.get("name", ""): targets.get(_relation(sheet), "") for sheet in sheets}
+        found = {sheet.get("name", ""): targets.get(relation_of(sheet), "") for sheet in sheets}
         return {name: self._sheet(name, found[name]) for name in wanted if found.get(name)}
 
     def _sheet(self, name: str, part: str) -> Cells:
@@ -117,31 +121,20 @@ class _Reader:
                 text = self.strings[int(value)] if value else ""
             elif sort == "inlineStr":
                 inside = element.find("{*}is")
-                text = "" if inside is None else _words(inside)
+                text = "" if inside is None else words_of(inside)
             elif sort == "n" and value:
                 shown = _shown(value, percent=_number(element.get("s"), 0) in self.percents)
                 return Cell(shown, is_formula=is_formula, is_number=True)
             else:
-                text = _unescaped(value)
+                text = unescaped(value)
         except (ValueError, IndexError, InvalidOperation) as error:
             raise UnreadableDocument(f"{place}已损坏，无法读取。请重新另存后再上传。") from error
         return Cell(text, is_formula=is_formula) if text or is_formula else None
 
 
-def _words(item: etree._Element) -> str:
-    """The text of a cell, whole or in stretches of one look; readings above it are left out."""
-    pieces = [*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")]
-    return _unescaped("".join(piece.text or "" for piece in pieces))
-
-
-def _unescaped(text: str) -> str:
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-    return _UNPRINTED.sub("", plain.replace("\r\n", "\n").replace("\r", "\n"))
-
-
 def _shown(value: str, *, percent: bool) -> str:
-    number = _SHOWN.create_decimal(value)
-    if not number.is_finite() or abs(number.adjusted()) > _LARGEST:
+    number = SHOWN.create_decimal(value)
+    if not is_usual(number):
         return value
     shown = _plain(number * 100 if percent else number)
     return f"{shown}%" if percent else shown
@@ -163,11 +156,6 @@ def _percent_styles(root: etree._Element) -> frozenset[int]:
     return frozenset(n for n, look in enumerate(looks) if look.get("numFmtId") in percents)
 
 
-def _relation(sheet: etree._Element) -> str:
-    """The name in r:id, whichever edition of the standard the prefix stands for."""
-    return next((str(value) for name, value in sheet.items() if name.endswith("}id")), "")
-
-
 def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isdecimal() else otherwise
 
@@ -177,7 +165,4 @@ def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
     found = _REFERENCE.fullmatch(reference or "")
     if not found:
         return row, column
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), number
+    return int(found[2]), column_of(found[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from planapp.domain.extraction.contract import UnitInRole
+from planapp.domain.charges.values import UnitInRole
 from planapp.domain.terms import Role
 
 _ENDING = re.compile(

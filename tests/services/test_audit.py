@@ -6,11 +6,19 @@ from itertools import pairwise
 
 import pytest
 
+from planapp.domain.audited import SHORTEST_RUN
 from planapp.models import AuditEvent
-from planapp.services.audit import changed, check_audit_trail, created, snapshot, write_audit
+from planapp.services.audit import (
+    changed,
+    check_audit_trail,
+    created,
+    find_flaws,
+    snapshot,
+    write_audit,
+)
 from planapp.services.chain import GENESIS, Flaw
 from planapp.services.origin import current_origin
-from tests.factories import AT, SENTENCE, make_document, make_unit
+from tests.factories import AT, SENTENCE, make_document, make_unit, make_unit_name
 from tests.intruder import tamper
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +98,57 @@ def test_tampering_with_an_event_is_found(column, value):
     tamper(f"UPDATE planapp_auditevent SET {column} = %s WHERE id = %s", value, second.pk)
     check = check_audit_trail()
     assert (check.number, check.flaw) == (1, Flaw(second, "内容被改动"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE planapp_auditedrows SET first = first + 1 WHERE event_id = %s",
+        "UPDATE planapp_auditedrows SET model = 'plan' WHERE event_id = %s",
+        "DELETE FROM planapp_auditedrows WHERE event_id = %s",
+    ],
+)
+def test_tampering_with_the_index_of_rows_is_found(statement):
+    unit = make_unit()
+    first, second = write(changes=created(unit)), write(changes=created(unit))
+    assert check_audit_trail().flaw is None
+    tamper(statement, second.pk)
+    assert check_audit_trail().flaw == Flaw(second, "内容被改动")
+    assert find_flaws([first, second]) == {first.pk: [], second.pk: ["内容与封存时不符"]}
+
+
+def test_event_is_indexed_by_the_rows_it_changed():
+    units = [make_unit() for _ in range(2)]
+    series = [make_unit_name(unit=units[0]) for _ in range(SHORTEST_RUN)]
+    event = write(changes=created(*units, *series))
+    assert list(event.audited.values_list("model", "first", "last")) == [
+        *(("unit", unit.pk, unit.pk) for unit in units),
+        ("unitname", series[0].pk, series[-1].pk),
+    ]
+
+
+def test_event_without_changes_is_not_indexed():
+    assert not write().audited.exists()
+
+
+def test_flaws_of_events_tell_which_neighbour_does_not_fit():
+    events = [write() for _ in range(4)]
+    assert find_flaws(events) == {event.pk: [] for event in events}
+    tamper("DELETE FROM planapp_auditevent WHERE id = %s", events[1].pk)
+    first, _, third, last = events
+    assert find_flaws([first, third, last]) == {
+        first.pk: ["与后一条不相接"],
+        third.pk: ["与前一条不相接"],
+        last.pk: [],
+    }
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_flaws_of_events_take_four_queries(number, django_assert_num_queries):
+    unit = make_unit()
+    events = [write(changes=created(unit)) for _ in range(number)]
+    with django_assert_num_queries(4):
+        find_flaws(events)
 
 
 def test_event_taken_out_of_the_middle_is_found():

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from planapp.checks import no_demo_accounts, security_events_are_kept
+from planapp.checks import (
+    identity_service_is_complete,
+    mail_is_encrypted_in_one_way,
+    no_demo_accounts,
+    second_factor_roles_exist,
+    security_events_are_kept,
+)
+from planapp.models import User
 from tests.factories import make_user
 from tests.processes import environment, run_manage
 
@@ -62,3 +69,62 @@ def test_empty_database_is_none_of_its_business(tmp_path: Path) -> None:
     env = environment(tmp_path, DATABASE_URL=database, SECRET_KEY="k" * 60)
     done = run_manage("check", "--database", "default", env=env)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ([], []),
+        (["administrator", "unit_admin"], []),
+        (["管理员", "auditor"], ["SECOND_FACTOR_ROLES 中没有这样的角色：管理员。"]),
+    ],
+)
+def test_roles_that_need_a_second_factor_exist(
+    settings: Any, roles: list[str], told: list[str]
+) -> None:
+    settings.SECOND_FACTOR_ROLES = roles
+    assert [message.msg for message in second_factor_roles_exist()] == told
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client", "secure", "ids"),
+    [
+        ("", "", True, []),
+        ("https://sso.example", "tracker", True, []),
+        ("https://sso.example", "", True, ["planapp.E004"]),
+        ("http://sso.example", "tracker", True, ["planapp.E005"]),
+        ("http://sso.example", "tracker", False, []),
+        ("http://sso.example", "", True, ["planapp.E004", "planapp.E005"]),
+    ],
+)
+def test_identity_service_is_configured_wholly_and_over_https(
+    settings: Any, issuer: str, client: str, secure: bool, ids: list[str]
+) -> None:
+    settings.OIDC_ISSUER, settings.SECURE = issuer, secure
+    settings.OIDC_CLIENT_ID = settings.OIDC_CLIENT_SECRET = client
+    assert [message.id for message in identity_service_is_complete()] == ids
+
+
+@pytest.mark.parametrize(
+    ("tls", "ssl", "ids"),
+    [(True, True, ["planapp.E006"]), (True, False, []), (False, True, []), (False, False, [])],
+)
+def test_mail_is_encrypted_in_one_way_or_none(
+    settings: Any, tls: bool, ssl: bool, ids: list[str]
+) -> None:
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = tls, ssl
+    assert [message.id for message in mail_is_encrypted_in_one_way()] == ids
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_production")
+def test_demonstration_is_not_loaded_in_production() -> None:
+    with pytest.raises(CommandError, match="正式环境不能载入演示数据和演示账号"):
+        call_command("demo")
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_new_installation_has_no_account() -> None:
+    call_command("load_fixtures", verbosity=0)
+    assert User.objects.count() == 0

@@ -1,30 +1,44 @@
-"""The three kinds of tables: read only, kept by hand, and restricted to one's own unit."""
+"""The two kinds of tables: read only, and kept by hand; each shows what the person gets to see."""
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.db.models import Model, Q, QuerySet
+from django.contrib import admin, messages
+from django.db.models import DateField, Field, Model, QuerySet
 from django.forms import BaseModelForm, BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from planapp.clock import now, today
-from planapp.domain.terms import ReportState
-from planapp.pages.frame import person
-from planapp.rights import Action, may, reporting_units
+from planapp.pages.days import DayInput
+from planapp.pages.frame import NOTHING_ASSIGNED, person, scope_here, seen
+from planapp.pages.histories import history_url
+from planapp.pages.on_record import record_refusal
+from planapp.queries.scope import has_rule
+from planapp.rights import Action, may
+from planapp.services.errors import Refused
 from planapp.services.register import save_rows
+
+DAYS: dict[type[Field[Any, Any]], dict[str, Any]] = {DateField: {"widget": DayInput}}
 
 
 class _PlainLabelsAdmin(admin.ModelAdmin[Any]):
     """An admin whose labels end without a colon: they stand in a column of their own."""
 
+    formfield_overrides = DAYS
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """Straight to the row's own page, where it has one."""
+        address = getattr(obj, "get_absolute_url", None)
+        return address() if address else None
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["adminform"].form.label_suffix = ""
+        row = context.get("original")
+        context["history_url"] = history_url(row) if row else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -34,6 +48,17 @@ class TableAdmin(_PlainLabelsAdmin):
     list_per_page = 50
     show_full_result_count = False
     linked: ClassVar[dict[str, Action]] = {}  # columns that lead where only this right leads
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What lies in the person's scope: for lists, pages, histories, filters and look-ups."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return seen(request, rows) if has_rule(self.model) else rows
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        note = NOTHING_ASSIGNED if has_rule(self.model) and scope_here(request).is_empty else ""
+        return super().changelist_view(request, {"scope_note": note, **(extra_context or {})})
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [
@@ -57,6 +82,17 @@ class RegisterAdmin(_PlainLabelsAdmin):
 
     list_per_page = 50
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """What the service refuses although the form found nothing wrong is told, not kept."""
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            record_refusal(request, refusal)
+            return redirect(request.get_full_path())
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # history stays: rows end by a date, they do not vanish
 
@@ -70,26 +106,3 @@ class RegisterAdmin(_PlainLabelsAdmin):
     ) -> None:
         save_rows(formset.save(commit=False), by=person(request), at=now())
         formset.save_m2m()
-
-
-class OwnUnitMixin:
-    """Shows a unit's staff only what belongs to their units; others with the right see all."""
-
-    unit_paths: tuple[str, ...] = ("unit",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # a mixin
-        if may(person(request), Action.SEE_ALL, on=today()):
-            return rows
-        units = reporting_units(person(request), on=today())
-        own = [Q(**{f"{path}__in": units}) for path in self.unit_paths]
-        return rows.filter(reduce(or_, own)).distinct()
-
-
-class HandedInMixin(OwnUnitMixin):
-    """Besides, a draft shows to its own unit alone: before it is handed in it tells nothing."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        units = reporting_units(person(request), on=today())
-        own = Q(unit__in=units)
-        return super().get_queryset(request).filter(own | ~Q(state=ReportState.DRAFT))

@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from planapp.domain.terms import PlanStatus
+
 
 class TypedFilter(admin.ListFilter):
     """A form within the list's filters; `inputs` are its parameters with their labels."""
@@ -54,6 +56,36 @@ class TypedFilter(admin.ListFilter):
     @property
     def chosen(self) -> str:
         return "–".join(str(value) for value in self.used_parameters.values())
+
+
+class WithdrawnFilter(admin.SimpleListFilter):
+    """Leaves out what is of withdrawn plans, unless it is asked for, by itself or by its plan."""
+
+    title = "已撤销的规划"
+    parameter_name = "withdrawn"
+    status_path = "plan__status"
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        params: dict[str, Any],
+        model: type[Model],
+        model_admin: admin.ModelAdmin[Any],
+    ) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.is_told_otherwise = any(name.startswith(("status", "plan")) for name in request.GET)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "一并列出")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "1" or self.is_told_otherwise:
+            return queryset
+        return queryset.exclude(**{self.status_path: PlanStatus.WITHDRAWN})
+
+
+class WithdrawnPlanFilter(WithdrawnFilter):
+    status_path = "status"
 
 
 class PersonFilter(TypedFilter):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
 from planapp.models import User
-from planapp.rights import Action, may
+from planapp.queries.scope import lies_within
+from planapp.rights import Action, may, scope_of
 
 
 class Refused(Exception):
@@ -18,3 +20,9 @@ def require(action: Action, *, by: User, at: datetime, refusal: str) -> None:
     """Raise Refused with this message unless the person has the right at that time."""
     if not may(by, action, on=timezone.localdate(at)):
         raise Refused(refusal)
+
+
+def require_in_scope(row: Model, *, by: User, on: date) -> None:
+    """Raise Refused unless a stored row lies in what the person watches over (督查分工)."""
+    if not lies_within(row, scope_of(by, on=on, to=Action.REVIEW)):
+        raise Refused(f"“{row}”不在您的督查分工内；需要由您处理的，请安全管理员调整分工。")

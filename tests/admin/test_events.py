@@ -91,10 +91,10 @@ def exported(client, table, query=""):
 @pytest.mark.parametrize("table", TABLES)
 def test_export_is_what_the_list_shows(table, auditor_client):
     response, text = exported(auditor_client, table, "address=10.1.")
-    assert text.startswith("\ufeff编号,时间,用户,")
+    assert text.startswith("\ufeff编号,时间,谁,账号,")
     header, *rows = csv.reader(StringIO(text))
     assert [row[header.index("来源地址")] for row in rows] == ["10.1.0.9"]
-    assert rows[0][header.index("用户")] == "李四"
+    assert rows[0][header.index("账号")] == "lisi"
     assert response["Content-Type"] == "text/csv; charset=utf-8"
 
 

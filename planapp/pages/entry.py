@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,16 @@ from planapp.clock import now, today
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import ProgressRecord, Report, TaskReport, Unit
 from planapp.pages.entry_forms import EvidenceForm, FigureForm, TaskReportForm, WordsForm
+from planapp.pages.entry_item import Entry
 from planapp.pages.entry_parts import answers_in, conflict_of, outlook_of, seen_in
+from planapp.pages.entry_steps import (
+    STEPS,
+    entered_units,
+    letter_of,
+    may_confirm,
+    take_over,
+    take_step,
+)
 from planapp.pages.evidence import change_evidence
 from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
@@ -25,63 +33,22 @@ from planapp.pages.my_work import duty_of
 from planapp.pages.passages import context_of
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.gaps import assess_draft
+from planapp.queries.remarks import remarks_of
 from planapp.rights import Action, reporting_units
 from planapp.services.errors import Refused
 from planapp.services.reports import Figure, save_record, save_task_report, submit
 
+_TO_HEAD = "已提交，等待单位负责人确认。"
 FETCH = "fetch"  # what the page's own script says it is
 _SAID = {
     "submit": "已提交，等待审核。",
     "attach": "草稿已保存，佐证材料已添加。",
     "remove": "草稿已保存，佐证材料已移除。",
+    "take_over": "已沿用上年表述并保存草稿，请核对。",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is filled in: a duty, or, beside it, an earlier day's figure anew."""
-
-    duty: Duty
-    unit: Unit
-    corrected: ProgressRecord | None = None
-
-    @property
-    def newest(self) -> ProgressRecord | TaskReport | None:
-        return self.corrected or self.duty.newest
-
-    @property
-    def as_of_on(self) -> date:
-        return self.corrected.as_of_on if self.corrected else self.duty.cycle.as_of_on
-
-    @property
-    def revision(self) -> int:
-        return self.newest.revision if self.newest else 0
-
-    @property
-    def autosaves(self) -> bool:
-        """Whether typing may change a draft; what counts already is corrected on purpose only."""
-        return self.newest is None or self.newest.is_editable
-
-    def shown(self, form: WordsForm) -> Report | None:
-        """What the form holds, not stored, where it can be read; unsent, the stored one."""
-        if not form.is_bound:
-            return self.newest
-        form.is_valid()
-        given, task = form.cleaned_data, self.duty.task
-        if task is not None and given.get("self_assessment"):
-            return TaskReport(
-                task=task,
-                cycle=self.duty.cycle,
-                self_assessment=given["self_assessment"],
-                percent=given.get("percent"),
-            )
-        if task is None and given.get("stored") is not None:
-            series = self.duty.indicators[0].series
-            return ProgressRecord(series=series, as_of_on=self.as_of_on, value=given["stored"])
-        return None
-
-
-@needs(Action.REPORT)
+@needs(Action.REPORT, Action.ENTER_FOR)
 def figure_entry(
     request: HttpRequest, *, cycle_id: int, pk: int, day: str | None = None
 ) -> HttpResponse:
@@ -93,7 +60,7 @@ def figure_entry(
     return _answer(request, entry, form)
 
 
-@needs(Action.REPORT)
+@needs(Action.REPORT, Action.ENTER_FOR)
 def task_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
     """Report on a task for a cycle."""
     duty, unit = _own_duty(request, cycle_id=cycle_id, task_id=pk)
@@ -122,7 +89,7 @@ def _own_duty(
     indicator_id: int | None = None,
     task_id: int | None = None,
 ) -> tuple[Duty, Unit]:
-    units = reporting_units(person(request), on=today())
+    units = reporting_units(person(request), on=today()) | entered_units(request)
     duty = duty_of(
         duties_on(today(), units=units),
         cycle_id=cycle_id,
@@ -155,6 +122,13 @@ def _figure_initial(entry: Entry) -> dict[str, Any]:
 
 def _answer(request: HttpRequest, entry: Entry, form: WordsForm) -> HttpResponse:
     """Try, save by itself, save or submit, as the pressed button says; else draw the form."""
+    if entry.newest is not None and STEPS & set(request.POST):
+        take_step(request, entry.newest)
+        return redirect(request.path)
+    if "take_over" in request.POST and not take_over(
+        request, form, entry.blank, is_new=entry.newest is None
+    ):
+        return _draw_entry(request, entry, form=form, attached=EvidenceForm())
     attached = EvidenceForm(request.POST, request.FILES) if "attach" in request.POST else None
     is_valid = request.method == "POST" and form.is_valid()
     if "try" in request.POST and request.headers.get("X-Requested-With") == FETCH:
@@ -168,9 +142,18 @@ def _answer(request: HttpRequest, entry: Entry, form: WordsForm) -> HttpResponse
     if "submit" in request.POST and may_keep:
         may_keep = _is_answered(request, entry, form)
     if may_keep and _keep(request, entry, form=form, attached=attached or EvidenceForm()):
-        stays = {"attach", "remove"} & set(request.POST)
-        return redirect(f"{request.path}#evidence" if stays else "admin:my_work")
+        return _go_on(request, entry)
     return _draw_entry(request, entry, form=form, attached=attached or EvidenceForm())
+
+
+def _go_on(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """After saving: back to the list it came from, or on with the same form."""
+    if {"attach", "remove"} & set(request.POST):
+        return redirect(f"{request.path}#evidence")
+    if "take_over" in request.POST:
+        return redirect(request.path)
+    letter = letter_of(request, entry.unit, entry.duty.cycle)
+    return redirect("admin:submission", letter.pk) if letter else redirect("admin:my_work")
 
 
 def _is_answered(request: HttpRequest, entry: Entry, form: WordsForm) -> bool:
@@ -189,7 +172,8 @@ def _keep(request: HttpRequest, entry: Entry, *, form: WordsForm, attached: Evid
         report = _save(request, entry, form)
         change_evidence(request, report, attached, by=by, at=at)
         if "submit" in request.POST:
-            submit(report=report, by=by, at=at)
+            state = submit(report=report, by=by, at=at)
+            outcome.words = _TO_HEAD if state == ReportState.CONFIRMING else ""
     return outcome.succeeded
 
 
@@ -268,9 +252,12 @@ def _draw_entry(
         attached=attached,
         evidence=newest.evidence.select_related("uploaded_by") if newest else (),
         evidence_limit=settings.MAX_EVIDENCE_BYTES // 1024 // 1024,
-        locked=newest is not None and newest.state == ReportState.SUBMITTED,
+        locked=entry.is_on_the_way,
+        may_confirm=may_confirm(request, newest),
+        letter=letter_of(request, entry.unit, entry.duty.cycle),
         conflict=conflict,
         passage=context_of(duty.item),
+        remarks=remarks_of(duty),
         **outlook,
         **context,
     )

@@ -112,7 +112,11 @@ def _as_stored(value: Decimal, unit: str, value_unit: str) -> Decimal:
 
 
 class TaskReportForm(WordsForm):
-    self_assessment = forms.ChoiceField(label="自评", choices=SelfAssessment.choices())
+    self_assessment = forms.ChoiceField(
+        label="自评",
+        choices=[("", "请选择"), *SelfAssessment.choices()],
+        error_messages={"required": "请先选择。"},
+    )
     percent = forms.IntegerField(label="完成百分比", required=False, min_value=0, max_value=100)
     field_order = ("self_assessment", "percent")
 

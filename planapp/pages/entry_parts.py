@@ -35,10 +35,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What was stored since the form was opened; `report` says by whom and when."""
+    """What was stored since the form was opened; `report` says by whom and when.
+
+    `is_own` where the same person did, in another window.
+    """
 
     report: Report
     differences: list[Difference]
+    is_own: bool
 
 
 def outlook_of(request: HttpRequest, report: Report | None, form: WordsForm) -> dict[str, Any]:
@@ -77,7 +81,8 @@ def conflict_of(request: HttpRequest, newest: Report | None, form: WordsForm) ->
         for field in form
         if field.name in form.initial
     ]
-    return Conflict(newest, [row for row in rows if row.stored != row.typed])
+    differences = [row for row in rows if row.stored != row.typed]
+    return Conflict(newest, differences, is_own=newest.recorded_by == request.user)
 
 
 def _shown(field: BoundField, value: Any) -> str:

@@ -26,13 +26,17 @@ _PARTS = {Role.LEAD: "牵头", Role.SUPPORT: "配合"}
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One duty: what its columns tell, and what its inputs hold as it is stored."""
+    """One duty: what its columns tell, and what its inputs hold as it is stored.
+
+    `elsewhere` says with which other plan's round a figure is sent; empty for this one's own.
+    """
 
     duty: Duty
     layout: Layout
     key: str
     known: dict[str, Decimal | str | None]
     inputs: dict[str, str]
+    elsewhere: str = ""
 
     @property
     def revision(self) -> int:
@@ -43,8 +47,12 @@ class SheetRow:
         """Why the row is not filled in here; empty where it is."""
         if self.duty.role == Role.SUPPORT:
             return "由牵头单位填报，配合单位不填。"
+        if self.elsewhere:
+            return f"{self.elsewhere}，这里不填。"
+        if self.duty.state == ReportState.CONFIRMING:
+            return "已提交、等待单位负责人确认，不能修改；需要修改请先撤回。"
         if self.duty.state == ReportState.SUBMITTED:
-            return "已提交、等待审核，不能修改；需要修改请联系督查退回。"
+            return "已提交、等待审核，不能修改；需要修改请先撤回，或请督查退回。"
         if self.duty.state == ReportState.APPROVED:
             return "已审核，不能在表格中修改；需要更正请在“我的填报”中打开这一项，写明更正原因。"
         if any(len(text) >= CELL_CHARACTERS for text in self.inputs.values()):
@@ -119,7 +127,27 @@ def load_unit_sheet(duties: Collection[Duty], *, cycle: ReportingCycle, unit: Un
     rows = [
         _figure(duty, expected) if duty.indicator else _task(duty) for duty in (*leading, *seen)
     ]
+    rows += [
+        _elsewhere(_figure(duty, expected), cycle)
+        for duty in duties
+        if duty.unit == unit and is_elsewhere(duty, cycle)
+    ]
     return UnitSheet(cycle, unit, rows)
+
+
+def is_elsewhere(duty: Duty, cycle: ReportingCycle) -> bool:
+    """Whether a round asks for a figure that is filled in once, with another plan's."""
+    plans = {indicator.plan_id for indicator in duty.indicators}
+    same_day = duty.cycle.as_of_on == cycle.as_of_on
+    return duty.cycle != cycle and same_day and cycle.plan_id in plans
+
+
+def _elsewhere(row: SheetRow, cycle: ReportingCycle) -> SheetRow:
+    """Named as this plan names it."""
+    duty = row.duty
+    own = next(one for one in duty.indicators if one.plan_id == cycle.plan_id)
+    where = f"已在《{duty.cycle.plan.title}》{duty.cycle}报送"
+    return replace(row, known={**row.known, "code": own.code, "name": own.name}, elsewhere=where)
 
 
 def _figure(duty: Duty, expected: Mapping[int, Decimal | None]) -> SheetRow:
@@ -184,7 +212,11 @@ def _words(report: Report | None) -> dict[str, str]:
 def _state(duty: Duty) -> str:
     if duty.role == Role.SUPPORT:
         return "只供了解"
-    return duty.state.label if duty.state else "待填"
+    if duty.state:
+        return duty.state.label
+    if duty.published_in and not duty.published:
+        return f"数据未公布，预计{duty.published_in.year}年{duty.published_in.month}月公布"
+    return "待填" if duty.due_on == duty.cycle.due_on else f"待填，截止{duty.due_on}"
 
 
 def _base(indicator: Indicator) -> str:

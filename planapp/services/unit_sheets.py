@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from planapp.domain.terms import ReportState
 from planapp.models import Report, User
 from planapp.services.errors import Refused
 from planapp.services.reports import submit
@@ -27,20 +28,23 @@ class RowsRefused(Refused):
 @transaction.atomic
 def save_unit_sheet(
     *, rows: Mapping[str, Save | Report], hand_in: bool, by: User, at: datetime
-) -> None:
+) -> set[ReportState]:
     """Write rows by their name as drafts, and hand them in where asked; a report is only that.
 
-    Raises RowsRefused with the reason of every row that its own service refuses.
+    Returns where what was handed in is now. Raises RowsRefused with the reason of every row that
+    its own service refuses.
     """
     reasons: dict[str, str] = {}
+    reached: set[ReportState] = set()
     with duties_looked_up_once():
         for name, row in rows.items():
             try:
                 with transaction.atomic():
                     report = row if isinstance(row, Report) else row(by=by, at=at)
                     if hand_in:
-                        submit(report=report, by=by, at=at)
+                        reached.add(submit(report=report, by=by, at=at))
             except Refused as refusal:
                 reasons[name] = str(refusal)
     if reasons:
         raise RowsRefused(reasons)
+    return reached

@@ -148,6 +148,15 @@ def test_correction_asks_for_its_reason(world, figure_url, reporter_client):
     assert (newest.version, newest.correction_reason) == (2, "统计局修订")
 
 
+def test_approved_figure_says_that_it_is_locked_and_how_to_correct_it(
+    world, figure_url, reporter_client
+):
+    words = "审核通过，已锁定。需要更正的"
+    assert words not in reporter_client.get(figure_url).content.decode()
+    make_figure(world, state=ReportState.APPROVED)
+    assert words in reporter_client.get(figure_url).content.decode()
+
+
 def test_refused_submission_keeps_no_draft_either(
     world, figure_url, reporter_client, reporter, monkeypatch
 ):

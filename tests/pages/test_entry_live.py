@@ -98,6 +98,10 @@ def test_figure_of_two_plans_is_assessed_for_both(world, unit, figure_url, repor
     assert ("达到序时进度" in text, "滞后" in text) == (True, True)
 
 
+def test_self_assessment_is_not_chosen_for_the_clerk(task_url, reporter_client):
+    assert '<option value="" selected>请选择</option>' in text_of(reporter_client.get(task_url))
+
+
 @pytest.mark.parametrize(
     ("said", "word"), [("on_course", "达到序时进度"), ("slow", "滞后"), ("done", "完成")]
 )
@@ -204,6 +208,13 @@ def test_locked_figure_is_not_saved_by_itself(world, figure_url, reporter_client
     assert 'data-autosave="yes"' not in text_of(reporter_client.get(figure_url))
 
 
+def test_second_window_of_the_same_person_is_called_that(figure_url, reporter_client):
+    reporter_client.post(figure_url, FIGURE | {"revision": "0", "save": ""})
+    late = FIGURE | {"value": "79", "revision": "0", "save": ""}
+    text = text_of(reporter_client.post(figure_url, late))
+    assert ("您在另一个窗口保存过这一项" in text, "别人刚刚" in text) == (True, False)
+
+
 def test_second_person_is_told_and_sees_both_texts(
     world, figure_url, reporter_client, colleague, client
 ):
@@ -214,7 +225,7 @@ def test_second_person_is_told_and_sees_both_texts(
     theirs = FIGURE | {"value": "79", "narrative": "另一份说明", "revision": "0"}
     response = client.post(figure_url, theirs | {"save": ""})
     told, text = messages_of(response)[0], text_of(response)
-    assert "由张填报保存过" in told
+    assert ("由张填报保存过" in told, "别人刚刚保存过这一项" in text) == (True, True)
     rows = [(row.stored, row.typed) for row in response.context["conflict"].differences]
     assert rows == [("80.5 万千瓦", "79 万千瓦"), ("已完成。", "另一份说明")]
     assert ('value="79"' in text, 'name="revision" value="1"' in text) == (True, True)

@@ -1,0 +1,66 @@
+"""What an entry page is about: a duty, or an earlier figure filled in anew beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from planapp.domain.terms import ReportState
+from planapp.models import ProgressRecord, Report, TaskReport, Unit
+from planapp.pages.entry_forms import WordsForm
+from planapp.queries.duties import Duty
+
+_ON_THE_WAY = {ReportState.CONFIRMING, ReportState.SUBMITTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is filled in: a duty, or, beside it, an earlier day's figure anew."""
+
+    duty: Duty
+    unit: Unit
+    corrected: ProgressRecord | None = None
+
+    @property
+    def newest(self) -> ProgressRecord | TaskReport | None:
+        return self.corrected or self.duty.newest
+
+    @property
+    def as_of_on(self) -> date:
+        return self.corrected.as_of_on if self.corrected else self.duty.cycle.as_of_on
+
+    @property
+    def revision(self) -> int:
+        return self.newest.revision if self.newest else 0
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether it was handed in and nobody decided yet."""
+        return self.newest is not None and self.newest.state in _ON_THE_WAY
+
+    @property
+    def autosaves(self) -> bool:
+        """Whether typing may change a draft; what counts already is corrected on purpose only."""
+        return self.newest is None or self.newest.is_editable
+
+    @property
+    def blank(self) -> ProgressRecord | TaskReport:
+        """A report of the item for its day, empty."""
+        if self.duty.task is not None:
+            return TaskReport(task=self.duty.task, cycle=self.duty.cycle)
+        return ProgressRecord(series=self.duty.indicators[0].series, as_of_on=self.as_of_on)
+
+    def shown(self, form: WordsForm) -> Report | None:
+        """What the form holds, not stored, where it can be read; unsent, the stored one."""
+        if not form.is_bound:
+            return self.newest
+        form.is_valid()
+        given, report = form.cleaned_data, self.blank
+        if isinstance(report, TaskReport) and given.get("self_assessment"):
+            report.self_assessment = given["self_assessment"]
+            report.percent = given.get("percent")
+            return report
+        if isinstance(report, ProgressRecord) and given.get("stored") is not None:
+            report.value = given["stored"]
+            return report
+        return None

@@ -2,103 +2,212 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from planapp.clock import today
-from planapp.domain.terms import ReportState, Role
+from planapp.domain.terms import Role
 from planapp.models import Unit, User
+from planapp.pages.filters import link_with
 from planapp.pages.frame import draw, needs, person
+from planapp.pages.work_rows import (
+    ALL,
+    LATE_INSIDE,
+    OVERDUE,
+    PLACES,
+    SUPPORTING,
+    UNPUBLISHED,
+    Place,
+    WorkRow,
+    fits_state,
+    load_rows,
+    narrow,
+    ordered,
+    view_rows,
+    work_filters,
+)
 from planapp.queries.duties import Duty, duties_on
+from planapp.queries.remarks import Supported, supported_by
 from planapp.queries.unit_sheet import SheetOffer, sheets_offered
 from planapp.queries.workdays import load_calendar
-from planapp.rights import Action, reporting_units
+from planapp.rights import Action, reporting_units, units_for
 
-# In the order of urgency; the first group a duty fits is where it is shown.
-GROUPS: tuple[tuple[str, str, str, frozenset[ReportState | None]], ...] = (
-    ("returned", "被退回", "red", frozenset({ReportState.RETURNED})),
-    ("open", "待填", "yellow", frozenset({None})),
-    ("draft", "已存草稿", "accent", frozenset({ReportState.DRAFT})),
-    ("submitted", "已提交", "plain", frozenset({ReportState.SUBMITTED})),
-    ("approved", "已审核", "green", frozenset({ReportState.APPROVED, ReportState.SUPERSEDED})),
-)
+_AT_FIRST = 20  # of a group, before one asks for all of it
+_PER_PAGE = 50
+_RARE = {"confirming", UNPUBLISHED.key}  # not shown where nothing stands there
+
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkGroup:
-    """Duties in one state; `key` is their place on the page."""
+    """Rows in one state; `key` is what the address calls it, `shown` the first of them."""
 
     key: str
     label: str
     tone: str
-    indicators: list[Duty]
-    tasks: list[Duty]
+    rows: list[WorkRow]
+    limit: int | None = None
 
     @property
     def number(self) -> int:
-        return len(self.indicators) + len(self.tasks)
+        return len(self.rows)
 
     @property
     def url(self) -> str:
-        return f"{reverse('admin:my_work')}#{self.key}" if self.number else ""
+        """Leads to the same rows: of the whole unit, whatever the person opens first."""
+        return f"{reverse('admin:my_work')}?view={ALL}&state={self.key}" if self.rows else ""
+
+    @property
+    def shown(self) -> list[WorkRow]:
+        return self.rows[: self.limit]
+
+    @property
+    def left(self) -> int:
+        return len(self.rows) - len(self.shown)
+
+    @property
+    def indicators(self) -> list[WorkRow]:
+        return [row for row in self.shown if row.duty.indicator]
+
+    @property
+    def tasks(self) -> list[WorkRow]:
+        return [row for row in self.shown if row.duty.task]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a person's units owe and see; `workdays` are left until the first open one is due."""
 
-    groups: list[WorkGroup]
-    supporting: list[Duty]
+    rows: list[WorkRow]
+    supporting: list[Supported]
     next_due: date | None
     workdays: int
     sheets: list[SheetOffer]
+    on: date
+
+    @property
+    def overdue(self) -> int:
+        return sum(row.duty.is_overdue(self.on) for row in self.rows)
+
+    @property
+    def groups(self) -> list[WorkGroup]:
+        """By state, earliest due first; the rare states only where there is something."""
+        return groups_of(self.rows)
 
 
 def work_of(user: User, *, on: date) -> Work:
-    """Duties by state, earliest due first; what the units only support stands apart."""
+    """What the person's units lead, earliest due first; what they only support stands apart."""
     units = reporting_units(user, on=on)
     duties = duties_on(on, units=units)
     leading = [duty for duty in duties if duty.role == Role.LEAD]
     next_due = min((duty.due_on for duty in leading if duty.is_open), default=None)
     return Work(
-        groups=[_group(place, leading) for place in GROUPS],
-        supporting=[duty for duty in duties if duty.role == Role.SUPPORT],
+        rows=load_rows(leading),
+        supporting=supported_by(duties, units),
         next_due=next_due,
         workdays=load_calendar().working_days(on, next_due) if next_due else 0,
         sheets=sheets_offered(duties, units),
+        on=on,
     )
 
 
-def _group(
-    place: tuple[str, str, str, frozenset[ReportState | None]], leading: list[Duty]
-) -> WorkGroup:
-    key, label, tone, states = place
-    own = [duty for duty in leading if duty.state in states]
-    return WorkGroup(
-        key=key,
-        label=label,
-        tone=tone,
-        indicators=[duty for duty in own if duty.indicator],
-        tasks=[duty for duty in own if duty.task],
-    )
+def groups_of(rows: Collection[WorkRow], *, limit: int | None = None) -> list[WorkGroup]:
+    """The rows by state, in their order."""
+    found = [_group(place, rows, limit) for place in (*PLACES, UNPUBLISHED)]
+    return [group for group in found if group.number or group.key not in _RARE]
+
+
+def _group(place: Place, rows: Collection[WorkRow], limit: int | None) -> WorkGroup:
+    own = [row for row in rows if row.place == place.key]
+    return WorkGroup(place.key, place.label, place.tone, own, limit)
 
 
 @needs(Action.REPORT)
 def my_work(request: HttpRequest) -> HttpResponse:
-    """What the person's units have to fill in, and how far each item is."""
-    day = today()
-    units = reporting_units(person(request), on=day)
+    """What the person's units have to fill in, and how far each item is.
+
+    Without a state every group shows its first rows; with one its rows are paged.
+    """
+    day, user = today(), person(request)
+    work = work_of(user, on=day)
+    views = view_rows(work.rows, user, on=day)
+    view = views.chosen(request)
+    own, state = views.rows[view], request.GET.get("state", "")
+    context: dict[str, Any] = {"supporting": [], "groups": []}
+    if state == SUPPORTING:
+        context["page"] = _page(request, work.supporting)
+        context["supporting"] = list(context["page"])
+    else:
+        found = ordered(narrow(own, request, on=day), request.GET.get("sort", ""))
+        context["page"] = _page(request, found) if state else None
+        context["groups"] = _grouped(context["page"], found)
+        context["supporting"] = [] if state else work.supporting[:_AT_FIRST]
     return draw(
         request,
         "my_work.html",
         title="我的填报",
-        units=Unit.objects.filter(pk__in=units, memberships__user=person(request)).distinct(),
-        work=work_of(person(request), on=day),
+        units=_own_units(user, on=day),
+        work=work,
+        tabs=views.tabs(request, view),
+        counts=_counts(request, own, work),
+        filters=work_filters(own),
+        hand_out=_to_hand_out(user, work),
         today=day,
+        **context,
     )
+
+
+def _own_units(user: User, *, on: date) -> QuerySet[Unit]:
+    """Those the person belongs to, without their predecessors."""
+    units = reporting_units(user, on=on)
+    return Unit.objects.filter(pk__in=units, memberships__user=user).distinct()
+
+
+def _page(request: HttpRequest, rows: list[RowT]) -> Page[RowT]:
+    return Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _grouped(page: Page[WorkRow] | None, found: list[WorkRow]) -> list[WorkGroup]:
+    """A page of one state's rows, or the first of every group."""
+    groups = groups_of(found, limit=_AT_FIRST) if page is None else groups_of(list(page))
+    return [group for group in groups if group.number]
+
+
+def _counts(request: HttpRequest, rows: list[WorkRow], work: Work) -> list[dict[str, object]]:
+    """How many stand in each group, are late, or are only supported; each leads to its list."""
+    counted = [(group.key, group.label, group.tone, group.number) for group in groups_of(rows)]
+    for state, label, tone in ((OVERDUE, "逾期", "red"), (LATE_INSIDE, "内部逾期", "yellow")):
+        number = sum(fits_state(row, state, on=work.on) for row in rows)
+        if number:
+            counted.append((state, label, tone, number))
+    if work.supporting:
+        counted.append((SUPPORTING, "配合", "plain", len(work.supporting)))
+    return [
+        {
+            "label": label,
+            "tone": tone,
+            "number": number,
+            "url": link_with(request, state=state) if number else "",
+        }
+        for state, label, tone, number in counted
+    ]
+
+
+def _to_hand_out(user: User, work: Work) -> str:
+    """Where the person hands out what comes first, empty where there is nothing to."""
+    units = units_for(user, Action.HAND_OUT, on=work.on)
+    offers = [sheet for sheet in work.sheets if sheet.unit.pk in units]
+    if not offers:
+        return ""
+    return reverse("admin:handling", args=(offers[0].cycle.pk, offers[0].unit.pk))
 
 
 def duty_of(

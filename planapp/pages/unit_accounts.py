@@ -13,9 +13,15 @@ from planapp.clock import now, today
 from planapp.domain.terms import MemberRole
 from planapp.models import Membership, Unit, User
 from planapp.pages.frame import draw, needs, person, telling
-from planapp.queries.accounts import KEPT_ROLES, kept_accounts
+from planapp.queries.accounts import KEPT_ROLES, kept_accounts, offices_in
+from planapp.queries.handling import count_open_by_person, handed_on
 from planapp.rights import Action, kept_units
-from planapp.services.accounts import end_membership, open_account, reset_password
+from planapp.services.accounts import (
+    end_membership,
+    open_account,
+    reset_password,
+    set_offices,
+)
 
 ROLES = [(role.value, role.label) for role in KEPT_ROLES]
 
@@ -25,6 +31,14 @@ class AccountForm(forms.ModelForm[User]):
 
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label=None)
     role = forms.ChoiceField(label="角色", choices=ROLES)
+
+    office = forms.CharField(
+        label="处室",
+        required=False,
+        max_length=60,
+        help_text="处室分办时按处室交办，例：医药产业处。",
+        widget=forms.TextInput(attrs={"list": "offices", "autocomplete": "off"}),
+    )
 
     class Meta:
         model = User
@@ -53,7 +67,22 @@ def unit_accounts(request: HttpRequest) -> HttpResponse:
         units=Unit.objects.filter(pk__in=units),
         accounts=kept_accounts(units, on=day),
         kept_roles=KEPT_ROLES,
+        offices=offices_in(units, on=day),
+        held=count_open_by_person(handed_on(day, units=units)),
     )
+
+
+@require_POST
+@needs(Action.KEEP_ACCOUNTS)
+def keep_offices(request: HttpRequest) -> HttpResponse:
+    """Write down the offices of those in the list whose office was changed."""
+    sent = {key: request.POST[key] for key in request.POST if key.startswith("office-")}
+    kept = kept_units(person(request), on=today())
+    rows = Membership.objects.filter(unit__in=kept).select_related("user", "unit")
+    offices = {row: sent[f"office-{row.pk}"][:60] for row in rows if f"office-{row.pk}" in sent}
+    with telling(request, "处室已保存。"):
+        set_offices(offices=offices, by=person(request), at=now())
+    return redirect("admin:unit_accounts")
 
 
 @needs(Action.KEEP_ACCOUNTS)
@@ -67,12 +96,14 @@ def add_account(request: HttpRequest) -> HttpResponse:
                 user=form.save(commit=False),
                 unit=given["unit"],
                 role=MemberRole(given["role"]),
+                office=given["office"],
                 by=person(request),
                 at=now(),
             )
         if outcome.succeeded:
             return _show_once(request, form.instance, password)
-    return draw(request, "add_account.html", title="新增账号", form=form)
+    offices = offices_in(kept_units(person(request), on=today()), on=today())
+    return draw(request, "add_account.html", title="新增账号", form=form, offices=offices)
 
 
 @require_POST

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from planapp.models import User
-from tests.factories import make_membership
+from planapp.models import AuditEvent, Membership, User
+from tests.factories import make_membership, make_user
+from tests.work import make_handling, make_round, owe_indicator
 
 pytestmark = pytest.mark.django_db
 
 LIST, ADD = "/admin/unit-accounts/", "/admin/unit-accounts/add/"
+OFFICES = "/admin/unit-accounts/offices/"
 
 
 @pytest.fixture
@@ -43,6 +47,49 @@ def test_list_costs_the_same_for_one_and_for_three(client, unit, reporter, count
     for _ in range(2):
         make_membership(unit=unit)
     assert count_queries(client, LIST) == one
+
+
+def test_offices_are_kept_and_offered(client, reporter, unit_admin):
+    membership = reporter.memberships.get()
+    page = client.post(OFFICES, {f"office-{membership.pk}": " 医药处 "}, follow=True)
+    membership.refresh_from_db()
+    assert (membership.office, page.context["offices"]) == ("医药处", ["医药处"])
+    assert AuditEvent.objects.get().action == "membership.office_set"
+
+
+def test_offices_of_another_unit_stay_as_they_are(client, outsider):
+    membership = outsider.memberships.get()
+    client.post(OFFICES, {f"office-{membership.pk}": "医药处"})
+    assert (Membership.objects.get(pk=membership.pk).office, AuditEvent.objects.count()) == ("", 0)
+
+
+def test_new_account_may_name_its_office(client, unit):
+    client.post(ADD, fields(unit, office="医药处"))
+    assert Membership.objects.get(user__username="newcomer").office == "医药处"
+
+
+@pytest.mark.usefixtures("on_that_day")
+def test_who_holds_open_items_is_handed_over_first(client, unit, reporter, unit_admin):
+    cycle = make_round()
+    item = owe_indicator(unit, cycle)
+    make_handling(cycle=cycle, indicator=item, unit=unit, person=reporter)
+    text = client.get(LIST).content.decode()
+    handover = [
+        reverse("admin:handover", args=(user.pk,)) in text for user in (reporter, unit_admin)
+    ]
+    assert (handover, "手上还有1项未办结，建议先点“交接”" in text) == ([True, False], True)
+
+
+def test_account_used_once_a_year_logs_in_as_ever(unit):
+    long_ago = timezone.now() - timedelta(days=400)
+    user = make_user(last_login=long_ago, date_joined=long_ago, password="Fenhong-71")
+    make_membership(user=user, unit=unit)
+    client = Client()
+    given = {"username": user.username, "password": "Fenhong-71", "next": "/admin/"}
+    assert client.post("/admin/login/", given)["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    user.refresh_from_db()
+    assert (user.is_active, user.must_change_password) == (True, False)
 
 
 def test_new_account_logs_in_with_the_password_shown_and_must_change_it(client, unit):

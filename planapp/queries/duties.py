@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from planapp.domain.terms import PlanStatus, ReportState, Role, SelfAssessment
+from planapp.domain.due_days import due_day, month_of_publication
+from planapp.domain.terms import ReportState, Role, SelfAssessment
 from planapp.models import (
     Indicator,
     Plan,
     ProgressRecord,
     ReportingCycle,
-    Series,
     Task,
     TaskReport,
     Unit,
@@ -30,7 +30,9 @@ from planapp.queries.answering import (
     load_successors,
     share_out,
 )
-from planapp.queries.task_ends import ENDS, finished_before, with_ends
+from planapp.queries.delays import NONE, Delay, Delays, load_delays
+from planapp.queries.duty_items import DutyItems, load_items, open_rounds
+from planapp.queries.task_ends import ENDS, finished_before
 
 ReportT = TypeVar("ReportT", ProgressRecord, TaskReport)
 
@@ -43,7 +45,8 @@ class Duty:
     `role` is LEAD, or SUPPORT for units that only see it. `indicators` are all that rest on the
     figure, `item` first; empty for a task. `newest` is the newest version, `approved` the one
     that counts. `due_on` is the cycle's, or the end of the month in which the figure is published
-    where that is later; before that month it is not `published`, and nobody is late with it.
+    (`published_in`, its first day), or the day that was granted, whichever is latest; before that
+    month it is not `published`, and nobody is late with it. `delay` is what the unit asked for.
     `a_year_before` is the figure that counts for the same day of the year before, `revision` its
     newer vintage or correction on the way; neither is owed.
     """
@@ -56,6 +59,8 @@ class Duty:
     indicators: tuple[Indicator, ...] = ()
     role: Role = Role.LEAD
     published: bool = True
+    published_in: date | None = None
+    delay: Delay = NONE
     newest: ProgressRecord | TaskReport | None = None
     approved: ProgressRecord | TaskReport | None = None
     a_year_before: ProgressRecord | None = None
@@ -105,7 +110,7 @@ class Duty:
 def duties_on(
     day: date, *, units: Collection[int] | None = None, plan: Plan | None = None
 ) -> list[Duty]:
-    """The duties of the cycles open on a day, earliest due first, in at most seven queries.
+    """The duties of the cycles open on a day, earliest due first, in at most eight queries.
 
     Owed are the tracked items of active plans, but no indicator after its target year and no
     task that was finished before, or that is decided to be (`with_ends`). One figure is asked
@@ -113,14 +118,26 @@ def duties_on(
     of their due dates. With `units` (ids) only what these answer for, or see; ask for all to
     find what nobody answers for.
     """
-    open_cycles = ReportingCycle.objects.open_on(day).filter(plan__status=PlanStatus.ACTIVE)
-    if plan is not None:
-        open_cycles = open_cycles.filter(plan=plan)
-    cycles = list(open_cycles.select_related("plan").order_by("due_on", "pk"))
+    rounds = open_rounds(day)
+    return duties_of(
+        list(rounds if plan is None else rounds.filter(plan=plan)), day=day, units=units
+    )
+
+
+def duties_of(
+    cycles: list[ReportingCycle], *, day: date, units: Collection[int] | None = None
+) -> list[Duty]:
+    """What is owed in these cycles, closed ones too, with their plans; the earliest due come first.
+
+    As it stands on a day; in at most seven queries. With `units` no more is read than what
+    concerns them.
+    """
     if not cycles:
         return []
-    plans = {cycle.plan_id for cycle in cycles}
-    now = _Round(day, cycles, plans, load_parts(plans, day=day), load_successors(day))
+    successors = load_successors(day)
+    items = load_items({cycle.plan_id: cycle.plan for cycle in cycles}, successors, units=units)
+    parts = load_parts(items.of_part, day=day)
+    now = _Round(day, cycles, items, parts, successors, load_delays(cycles))
     duties = [*_figures(now), *_task_reports(now)]
     duties.sort(key=lambda duty: (duty.due_on, duty.cycle.plan.code))
     return duties if units is None else list(_seen_by(duties, units))
@@ -142,9 +159,10 @@ class _Round:
 
     day: date
     cycles: list[ReportingCycle]
-    plans: set[int]
+    items: DutyItems
     parts: Parts
     successors: Successors
+    delays: Delays
 
 
 def _seen_by(duties: Iterable[Duty], units: Collection[int]) -> Iterator[Duty]:
@@ -157,9 +175,8 @@ def _seen_by(duties: Iterable[Duty], units: Collection[int]) -> Iterator[Duty]:
 
 def _figures(now: _Round) -> list[Duty]:
     """One duty per series, date and answering unit, from the cycle that is due first."""
-    tracked = Indicator.objects.filter(plan__in=now.plans, tracked=True)
     by_plan: dict[int, list[Indicator]] = defaultdict(list)
-    for indicator in tracked.select_related("plan", "series__provider"):
+    for indicator in now.items.indicators:
         by_plan[indicator.plan_id].append(indicator)
     records = _Versions.of(_load_records(now), key=lambda row: (row.series_id, row.as_of_on))
     found: dict[tuple[int, date, int | None], Duty] = {}
@@ -185,15 +202,20 @@ def _figure(
     )
     then = (series.pk, _a_year_before(cycle.as_of_on))
     before, newest_then = records.approved.get(then), records.newest.get(then)
-    month = _publication_month(series, cycle)
+    delay = now.delays.of_figure.get((series.pk, cycle.as_of_on), NONE)
+    month = month_of_publication(
+        standing=series.publication_month, as_of_on=cycle.as_of_on, noticed=delay.published_in
+    )
     return Duty(
         cycle=cycle,
         item=indicator,
         indicators=(indicator,),
         unit=unit,
         supporting=supporting,
-        due_on=max(cycle.due_on, _month_end(month)) if month else cycle.due_on,
+        due_on=due_day(cycle.due_on, published_in=month, until=delay.until),
         published=month is None or month <= now.day,
+        published_in=month,
+        delay=delay,
         newest=records.newest.get((series.pk, cycle.as_of_on)),
         approved=records.approved.get((series.pk, cycle.as_of_on)),
         a_year_before=before,
@@ -210,8 +232,7 @@ def _merge(asked: Duty, again: Duty) -> Duty:
 
 def _task_reports(now: _Round) -> Iterator[Duty]:
     by_plan: dict[int, list[Task]] = defaultdict(list)
-    tasks = Task.objects.filter(plan__in=now.plans, tracked=True).select_related("plan")
-    for task in with_ends(tasks):
+    for task in now.items.tasks:
         by_plan[task.plan_id].append(task)
     reports = _Versions.of(
         _load_task_reports(now), key=lambda report: (report.task_id, report.cycle_id)
@@ -226,12 +247,14 @@ def _task_reports(now: _Round) -> Iterator[Duty]:
                 answering=TASK_ANSWERING,
                 successors=now.successors,
             )
+            delay = now.delays.of_task.get((task.pk, cycle.pk), NONE)
             yield Duty(
                 cycle=cycle,
                 item=task,
                 unit=unit,
                 supporting=supporting,
-                due_on=cycle.due_on,
+                due_on=due_day(cycle.due_on, published_in=None, until=delay.until),
+                delay=delay,
                 newest=reports.newest.get((task.pk, cycle.pk)),
                 approved=reports.approved.get((task.pk, cycle.pk)),
             )
@@ -259,25 +282,13 @@ def _load_records(now: _Round) -> list[ProgressRecord]:
     """The figures for the cycles' dates, and those of the year before."""
     dates = {cycle.as_of_on for cycle in now.cycles}
     dates |= {_a_year_before(day) for day in dates}
-    series = Indicator.objects.filter(plan__in=now.plans, tracked=True).values("series")
-    rows = ProgressRecord.objects.filter(series__in=series, as_of_on__in=dates)
+    rows = ProgressRecord.objects.filter(now.items.of_record, as_of_on__in=dates)
     return list(rows.select_related("submitted_by", "reviewed_by").order_by("version"))
 
 
 def _load_task_reports(now: _Round) -> list[TaskReport]:
-    rows = TaskReport.objects.filter(cycle__in=now.cycles)
+    rows = TaskReport.objects.filter(now.items.of_report, cycle__in=now.cycles)
     return list(rows.select_related("submitted_by", "reviewed_by").order_by("version"))
-
-
-def _publication_month(series: Series, cycle: ReportingCycle) -> date | None:
-    """The first day of the month that publishes the figure; None where it is ready at once."""
-    if series.publication_month is None or not cycle.is_year_end:
-        return None
-    return date(cycle.year + 1, series.publication_month, 1)
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _a_year_before(day: date) -> date:

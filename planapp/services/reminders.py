@@ -21,7 +21,7 @@ from planapp.domain.reminders import (
     due_reminders,
 )
 from planapp.domain.terms import MemberRole, ReminderKind, UnitKind
-from planapp.models import Reminder, ReminderRule, ReportingCycle
+from planapp.models import Plan, Reminder, ReminderRule, ReportingCycle
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.recipients import Recipients, load_recipients, unreachable_units
 from planapp.queries.workdays import load_calendar
@@ -73,6 +73,16 @@ def create_due_reminders(*, on: date, at: datetime) -> int:
             at=at,
         )
     return len(new)
+
+
+def end_reminders_not_owed(*, plan: Plan, on: date, at: datetime) -> None:
+    """End what was to be told of a plan's items and is no longer owed, or by another date.
+
+    In the caller's transaction and audit event.
+    """
+    owed = _by_key(duties_on(on, plan=plan))
+    rows = Reminder.objects.filter(cycle__plan=plan, closed_at=None)
+    _end([row for row in rows if _about(row) not in owed], at=at)
 
 
 def deliver_digests(*, at: datetime) -> int:

@@ -36,11 +36,11 @@ def test_digest_of_mixed_items_tells_the_most_urgent_first():
         "截至2024年2月2日，您有 2 项已逾期，1 项即将到期：\n"
         "\n"
         "【已逾期】\n"
-        "1. 建设国家公园（督办）　《全省林业发展规划》　省林业局　截止 2024-01-02，已逾期 31 天\n"
-        "2. 新增造林面积　《全省林业发展规划》　省林业局　截止 2024-01-31，已逾期 2 天\n"
+        "1. 建设国家公园（督办）　《全省林业发展规划》　省林业局　截止 2024年1月2日，已逾期 31 天\n"
+        "2. 新增造林面积　《全省林业发展规划》　省林业局　截止 2024年1月31日，已逾期 2 天\n"
         "\n"
         "【即将到期】\n"
-        "1. 森林覆盖率　《全省林业发展规划》　省林业局　截止 2024-02-05，还剩 3 天\n"
+        "1. 森林覆盖率　《全省林业发展规划》　省林业局　截止 2024年2月5日，还剩 3 天\n"
         "\n"
         "请尽快填报并提交审核。\n"
         "办理：/admin/"
@@ -49,7 +49,7 @@ def test_digest_of_mixed_items_tells_the_most_urgent_first():
 
 def test_digest_on_the_due_date_says_so():
     digest = compose_digests([make_entry(due_on=ON)], on=ON, link="/admin/")[1]
-    assert digest.body.splitlines()[3].endswith("截止 2024-02-02，今天到期")
+    assert digest.body.splitlines()[3].endswith("截止 2024年2月2日，今天到期")
 
 
 def test_digests_of_two_people_are_two():

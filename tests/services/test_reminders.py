@@ -261,8 +261,8 @@ def test_digest_tells_a_person_everything_in_one_message(indicator, unit, report
     assert (message.recipient, message.subject) == (reporter, "填报提醒：2 项即将到期")
     assert message.body.splitlines()[2:5] == [
         "【即将到期】",
-        "1. 建设国家公园　《全省新能源发展规划》2023年度　省能源局　截止 2024-01-31，还剩 2 天",
-        "2. 森林覆盖率　《全省新能源发展规划》2023年度　省能源局　截止 2024-01-31，还剩 2 天",
+        "1. 建设国家公园　《全省新能源发展规划》2023年度　省能源局　截止 2024年1月31日，还剩 2 天",
+        "2. 森林覆盖率　《全省新能源发展规划》2023年度　省能源局　截止 2024年1月31日，还剩 2 天",
     ]
     sent = Reminder.objects.values_list("sent_at", "message").distinct()
     assert list(sent.order_by()) == [(morning(SOON), message.pk)]
@@ -326,7 +326,7 @@ def make_owed_items(*, unit, rows):
 def test_creating_any_number_of_reminders_costs_the_same(unit, rows, django_assert_num_queries):
     make_ladder()
     make_owed_items(unit=unit, rows=rows)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert create() == 2 * rows
 
 
@@ -336,5 +336,5 @@ def test_delivering_any_number_to_one_person_costs_the_same(unit, rows, django_a
     make_ladder()
     make_owed_items(unit=unit, rows=rows)
     create()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert deliver_digests(at=morning(SOON)) == 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import ReminderKind
 
 
@@ -51,7 +52,7 @@ def _compose(entries: list[Entry], *, on: date, link: str) -> Digest:
     late = [entry for entry in entries if entry.due_on < on]
     soon = [entry for entry in entries if entry.due_on >= on]
     counts = [f"{len(late)} 项已逾期"] * bool(late) + [f"{len(soon)} 项即将到期"] * bool(soon)
-    lines = [f"截至{on.year}年{on.month}月{on.day}日，您有 {'，'.join(counts)}："]
+    lines = [f"截至{day_in_words(on)}，您有 {'，'.join(counts)}："]
     for heading, part in (("已逾期", late), ("即将到期", soon)):
         if part:
             lines += ["", f"【{heading}】"]
@@ -64,7 +65,7 @@ def _line(entry: Entry, *, on: date) -> str:
     mark = "（督办）" if entry.kind == ReminderKind.NOTICE else ""
     return (
         f"{entry.title}{mark}　《{entry.plan}》{entry.cycle}　{entry.unit}"
-        f"　截止 {entry.due_on}，{_days(entry.due_on, on=on)}"
+        f"　截止 {day_in_words(entry.due_on)}，{_days(entry.due_on, on=on)}"
     )
 
 

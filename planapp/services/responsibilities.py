@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from planapp.domain.terms import PlanStatus, Role
 from planapp.models import Indicator, Plan, Responsibility, Task, Unit
 from planapp.queries.written_units import LONGEST_NAME
 from planapp.services.audit import Change, changed, snapshot
+
+_AT_ONCE = 500  # rows of an update
 
 Named = Mapping[str, Sequence[Unit]]  # a name as written → the units it means
 
@@ -53,13 +53,29 @@ def rows_for(
     ]
 
 
-def end_responsibility(responsibility: Responsibility, plan: Plan, *, at: datetime) -> Change:
-    """End it the day before; while the plan is still being prepared it never was in office."""
-    before = snapshot(responsibility)
-    if plan.status == PlanStatus.PREPARING:
-        change = Change(responsibility, before, dict.fromkeys(before))
-        Responsibility.objects.filter(pk=responsibility.pk).delete()
-        return change
-    responsibility.valid_to = timezone.localdate(at) - timedelta(days=1)
-    responsibility.save(update_fields=("valid_to",))
-    return changed(responsibility, before)
+def end_responsibility(responsibility: Responsibility, plan: Plan, *, on: date) -> Change:
+    """As `end_responsibilities`, for one."""
+    return end_responsibilities([(responsibility, plan)], on=on)[0]
+
+
+def end_responsibilities(held: Sequence[tuple[Responsibility, Plan]], *, on: date) -> list[Change]:
+    """Let them hold no longer from a day on; what never was in office is taken away.
+
+    That is any while its plan is still being prepared, and one that was to begin later. Two
+    queries at most for some hundreds.
+    """
+    changes: list[Change] = []
+    gone: list[int] = []
+    ended: list[Responsibility] = []
+    for part, plan in held:
+        before, begins = snapshot(part), part.valid_from
+        if plan.status == PlanStatus.PREPARING or (begins is not None and begins >= on):
+            gone.append(part.pk)
+            changes.append(Change(part, before, dict.fromkeys(before)))
+        else:
+            part.valid_to = on - timedelta(days=1)
+            ended.append(part)
+            changes.append(changed(part, before))
+    Responsibility.objects.filter(pk__in=gone).delete()
+    Responsibility.objects.bulk_update(ended, ("valid_to",), batch_size=_AT_ONCE)
+    return changes

@@ -1,4 +1,4 @@
-"""Tables as CSV that Excel opens: in UTF-8 with its mark, and no cell taken for a formula."""
+"""Tables as CSV that Excel opens: in UTF-8 with its mark, and no text taken for a formula."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from planapp.domain.cell_text import to_cell
+
 _BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ENOUGH = 32_768  # characters sent at once
 
 
 def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """One line after the other, so that a long table needs no memory."""
+    """Some lines after the others, so that a long table needs no memory."""
     yield _BOM.encode()
     buffer = StringIO()
     writer = csv.writer(buffer)
     for row in rows:
-        writer.writerow([_harmless(str(value)) for value in row])
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        writer.writerow([to_cell(value) if isinstance(value, str) else value for value in row])
+        if buffer.tell() > _ENOUGH:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()

@@ -36,6 +36,17 @@ def test_message_cannot_carry_markup(reporter, reporter_client):
     assert ("<script>alert" in text, "&lt;script&gt;alert" in text) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_link"),
+    [("查看：/admin/my/", True), ("见/admin/my/", False), ("查看：//example.org", False)],
+)
+def test_message_links_to_pages_of_ours_alone(reporter, reporter_client, line, is_link):
+    row = make_message(recipient=reporter, body=f"已批复\n{line}")
+    text = reporter_client.get(reverse("admin:message", args=(row.pk,))).content.decode()
+    body = text.partition("message-body")[2].partition("</div>")[0]
+    assert ("<a " in body) is is_link
+
+
 def test_message_of_another_is_not_found_and_stays_unread(supervisor, reporter_client):
     row = make_message(recipient=supervisor)
     assert reporter_client.get(reverse("admin:message", args=(row.pk,))).status_code == 404

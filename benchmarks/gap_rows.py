@@ -172,7 +172,7 @@ def insert(
     usual = {
         field.column: plain(getattr(model(), field.attname))
         for field in model._meta.concrete_fields
-        if field.column not in names
+        if field.column not in names and field.db_default is models.NOT_PROVIDED
     }
     columns, rest = ", ".join(f'"{name}"' for name in (*names, *usual)), tuple(usual.values())
     table = model._meta.db_table

@@ -21,6 +21,12 @@ class Account:
     is_kept: bool  # belongs to these units alone, in roles that their administrator may give
 
 
+def offices_in(units: set[int], *, on: date) -> list[str]:
+    """The offices that people of these units work in, by name. One query."""
+    rows = Membership.objects.filter(unit__in=units).valid_on(on).exclude(office="")
+    return sorted(set(rows.values_list("office", flat=True)))
+
+
 def kept_accounts(units: set[int], *, on: date) -> list[Account]:
     """Everybody with a part in these units on that day, by name. One query."""
     own = Membership.objects.filter(unit__in=units).valid_on(on).values("user")

@@ -40,6 +40,19 @@ class Successors:
         """
         return self._follow(unit, frozenset()) or (unit,)
 
+    def held_by(self, units: Collection[int]) -> set[int]:
+        """Ids of these units and of all whose duties may have come to them."""
+        found: set[int] = set()
+        coming = set(units)
+        while coming:
+            found |= coming
+            coming = {
+                before
+                for before, heirs in self.by_predecessor.items()
+                if before not in found and any(heir.pk in coming for heir in heirs)
+            }
+        return found
+
     def _follow(self, unit: Unit, behind: frozenset[int]) -> tuple[Unit, ...]:
         if _exists_on(unit, self.day):
             return (unit,)
@@ -58,11 +71,10 @@ def load_successors(day: date) -> Successors:
     return Successors(day, by_predecessor)
 
 
-def load_parts(plan_ids: Collection[int], *, day: date) -> Parts:
-    """The responsibilities valid on a day for the plans' items, in order. One query."""
+def load_parts(wanted: Q, *, day: date) -> Parts:
+    """Those of the wanted responsibilities that are valid on a day, in order. One query."""
     parts = Parts(defaultdict(list), defaultdict(list))
-    in_plans = Q(indicator__plan__in=plan_ids) | Q(task__plan__in=plan_ids)
-    for part in Responsibility.objects.valid_on(day).filter(in_plans).select_related("unit"):
+    for part in Responsibility.objects.valid_on(day).filter(wanted).select_related("unit"):
         if part.indicator_id is not None:
             parts.of_indicator[part.indicator_id].append(part)
         elif part.task_id is not None:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from planapp.domain.terms import Entry, ReportState
 from planapp.models import Gap, ProgressRecord
+from planapp.queries.waiting import Waiting, waiting_of
 
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """`pending` was handed in for the gap's date and is not approved: it does not count yet."""
+    """`pending` was handed in for the gap's date and is not approved: it does not count yet.
+
+    `waiting` tells why there is no figure, where nobody is late with it.
+    """
 
     is_demo: bool = False
     pending: ProgressRecord | None = None
+    waiting: Waiting | None = None
 
 
-def backing_of(gaps: Sequence[Gap]) -> dict[int, Backing]:
-    """By the gap's id, for gaps with their indicator's series and cycle loaded. One query."""
+def backing_of(gaps: Sequence[Gap], *, on: date) -> dict[int, Backing]:
+    """By the gap's id, for gaps with their indicator's series and cycle loaded.
+
+    One query, and one more where a figure is missing.
+    """
     by_series: dict[int, list[ProgressRecord]] = defaultdict(list)
     rows = ProgressRecord.objects.filter(
         series__in={gap.indicator.series_id for gap in gaps},
@@ -28,7 +36,13 @@ def backing_of(gaps: Sequence[Gap]) -> dict[int, Backing]:
     )
     for record in rows:
         by_series[record.series_id].append(record)
-    return {gap.pk: _backing(gap, by_series[gap.indicator.series_id]) for gap in gaps}
+    waiting = waiting_of(gaps, on=on)
+    return {
+        gap.pk: replace(
+            _backing(gap, by_series[gap.indicator.series_id]), waiting=waiting.get(gap.pk)
+        )
+        for gap in gaps
+    }
 
 
 def _backing(gap: Gap, records: list[ProgressRecord]) -> Backing:

@@ -15,6 +15,8 @@ from planapp.domain.gaps import convert
 from planapp.domain.terms import Comparator, PartsMake
 from planapp.models import Breakdown, Gap, Indicator, ReportingCycle, Responsibility
 from planapp.queries.gap_list import GapFilter, gaps_shown
+from planapp.queries.scope import within
+from planapp.rights import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,19 @@ def breakdown_of(whole: Indicator, *, cycle: ReportingCycle | None) -> BrokenDow
     return _broken_down(rows, _by_indicator(gaps) if cycle else {})
 
 
-def breakdowns_shown(*, plan: int | None = None, on: date) -> list[BrokenDown]:
-    """All wholes, of one plan or of all, in the cycles that the gap list shows. Four queries."""
+def breakdowns_shown(
+    *, plan: int | None = None, on: date, scope: Scope | None = None
+) -> list[BrokenDown]:
+    """All wholes, of one plan or of all, in the cycles that the gap list shows. Four queries.
+
+    With a scope those in it alone, and of their parts those in it.
+    """
     by_whole: dict[int, list[Breakdown]] = defaultdict(list)
     rows = _rows().filter(whole__withdrawn_by=None)
     rows = rows if plan is None else rows.filter(whole__plan=plan)
+    if scope is not None:
+        seen = within(Indicator.objects.all(), scope).values("pk")
+        rows = rows.filter(whole__in=seen, part__in=seen)
     for row in rows.order_by("whole__plan__code", "whole__order", "part__order"):
         by_whole[row.whole_id].append(row)
     concerned = Q(indicator__breakdown__isnull=False) | Q(indicator__breakdowns__isnull=False)

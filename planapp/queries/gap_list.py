@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Case, F, FilteredRelation, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, FilteredRelation, Model, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
-from planapp.domain.terms import Light, Role
-from planapp.models import Gap, Indicator, ReportingCycle, Responsibility, Unit, Verdict
+from planapp.domain.terms import Light, PlanStatus, Role
+from planapp.models import Breakdown, Gap, Indicator, ReportingCycle, Responsibility, Unit, Verdict
+from planapp.models.cycle import ended_by
+from planapp.queries.scope import within
+from planapp.rights import Scope
 
+RowT = TypeVar("RowT", bound=Model)
 SORTABLE = {
     "indicator": "indicator__name",
     "target": "indicator__target",
@@ -49,11 +54,19 @@ class GapFilter:
     attribute: str = ""
     words: str = ""
     parts: bool = False  # also those that an indicator was broken down to
+    withdrawn: bool = False  # also of plans that were withdrawn
+    scope: Scope | None = None  # what the reader gets to see; None for all there is
 
     @property
     def with_parts(self) -> bool:
         """Where it is counted by units or regions, parts are theirs like any other indicator."""
         return self.parts or self.unit is not None or self.region is not None
+
+    def narrow(self, rows: QuerySet[RowT]) -> QuerySet[RowT]:
+        """Those that the reader gets to see, of rows in the cycles of `cycles_shown`."""
+        if self.scope is None or self.scope.is_of_plans:
+            return rows  # the cycles are those of the plans that are seen
+        return within(rows, self.scope)
 
 
 def gaps_shown(chosen: GapFilter, *, on: date, sort: str = "") -> QuerySet[Gap]:
@@ -62,16 +75,20 @@ def gaps_shown(chosen: GapFilter, *, on: date, sort: str = "") -> QuerySet[Gap]:
     Each has `decided_status` and `decided_light`; the cycle is the one of `cycles_shown`.
     """
     cycles = [cycle.pk for cycle in cycles_shown(chosen, on=on)]
-    rows = Gap.objects.filter(indicator__tracked=True, cycle__in=cycles).annotate(
+    # What is left out is named, for it is little: to count the others, gaps alone are read.
+    rows = chosen.narrow(Gap.objects.filter(cycle__in=cycles))
+    rows = rows.exclude(indicator__in=Indicator.objects.filter(tracked=False).values("pk"))
+    if not chosen.with_parts:
+        rows = rows.exclude(indicator__in=Breakdown.objects.values("part"))
+    rows = rows.annotate(
         decided=FilteredRelation(
-            "indicator__verdicts", condition=Q(indicator__verdicts__cycle=F("cycle"))
+            "cycle__verdicts", condition=Q(cycle__verdicts__indicator=F("indicator"))
         ),
         decided_status=Coalesce("decided__status", "status"),
         decided_light=Coalesce("decided__light", "light"),
     )
     given = "" if chosen.computed else "decided_"
     plain = {
-        "indicator__plan": chosen.plan,
         f"{given}light": chosen.light,
         f"{given}status": chosen.status,
         "indicator__series__region": chosen.region,
@@ -79,9 +96,7 @@ def gaps_shown(chosen: GapFilter, *, on: date, sort: str = "") -> QuerySet[Gap]:
     }
     rows = rows.filter(**{path: value for path, value in plain.items() if value})
     rows = rows.filter(or_none("indicator__goal", chosen.goal), _of_unit(chosen.unit))
-    rows = rows.filter(or_none("indicator__plan__sector", chosen.sector))
-    if not chosen.with_parts:
-        rows = rows.filter(indicator__breakdown=None)
+    rows = rows.filter(or_none("cycle__plan__sector", chosen.sector))
     if chosen.words:
         rows = rows.filter(
             Q(indicator__name__icontains=chosen.words) | Q(indicator__code__icontains=chosen.words)
@@ -135,30 +150,64 @@ def verdict_of(gap: Gap) -> Verdict | None:
     return next((each for each in verdicts if each.cycle_id == gap.cycle_id), None)
 
 
-def usual_cycle(cycles: Sequence[ReportingCycle], *, on: date) -> ReportingCycle:
+class CycleShown(NamedTuple):
+    """As much of a cycle as counting needs, for there may be thousands."""
+
+    pk: int
+    plan_id: int
+    as_of_on: date
+    closed_on: date | None
+
+    def is_closed(self, on: date) -> bool:
+        return ended_by(self.closed_on, on)
+
+
+CycleT = TypeVar("CycleT", ReportingCycle, CycleShown)
+AnyCycle = ReportingCycle | CycleShown
+
+
+def usual_cycle(cycles: Sequence[CycleT], *, on: date) -> CycleT:
     """Of a plan's cycles in their order, the last that is closed, or the newest when none is."""
     closed = [cycle for cycle in cycles if cycle.is_closed(on)]
     return (closed or cycles)[-1]
 
 
-def cycles_shown(chosen: GapFilter, *, on: date) -> list[ReportingCycle]:
-    """One cycle of each plan, with its plan: what is counted is counted once. One query.
+def cycles_shown(chosen: GapFilter, *, on: date) -> list[CycleShown]:
+    """One cycle of each plan: what is counted is counted once.
 
     Of those that have begun, in the year and of the kind that are asked for, the last that is
-    closed on the day, or the newest where none is: the last that can be judged as a whole.
+    closed on the day, or the newest where none is: the last that can be judged as a whole. One
+    query.
     """
-    cycles = ReportingCycle.objects.filter(opens_on__lte=on).order_by("as_of_on", "pk")
+    cycles: QuerySet[ReportingCycle] = ReportingCycle.objects.filter(opens_on__lte=on)
+    cycles = cycles.order_by("as_of_on", "pk")
+    if chosen.scope is not None:
+        cycles = within(cycles, chosen.scope)
     plain = {"plan": chosen.plan, "as_of_on__year": chosen.year, "kind": chosen.kind}
     cycles = cycles.filter(**{path: value for path, value in plain.items() if value})
-    by_plan: dict[int, list[ReportingCycle]] = defaultdict(list)
-    for cycle in cycles.select_related("plan"):
+    if not chosen.withdrawn and chosen.plan is None:
+        cycles = cycles.exclude(plan__status=PlanStatus.WITHDRAWN)
+    by_plan: dict[int, list[CycleShown]] = defaultdict(list)
+    for cycle in map(CycleShown._make, cycles.values_list(*CycleShown._fields)):
         by_plan[cycle.plan_id].append(cycle)
     return [usual_cycle(own, on=on) for own in by_plan.values()]
 
 
+def load_cycles(shown: Iterable[AnyCycle], plans: Collection[int]) -> dict[int, ReportingCycle]:
+    """Those of the cycles that are of these plans, with the plan, by its id. One query."""
+    ids = [cycle.pk for cycle in shown if cycle.plan_id in plans]
+    rows = ReportingCycle.objects.filter(pk__in=ids).select_related("plan")
+    return {cycle.plan_id: cycle for cycle in rows}
+
+
+def is_sortable(sort: str) -> bool:
+    """Whether it names a column, and not the order of the plans."""
+    return sort.removeprefix("-") in SORTABLE
+
+
 def _order(sort: str) -> list[str | OrderBy]:
     key = SORTABLE.get(sort.removeprefix("-"))
-    usual: list[str | OrderBy] = ["indicator__plan__code", "cycle__as_of_on", "indicator__order"]
+    usual: list[str | OrderBy] = ["cycle__plan__code", "cycle__as_of_on", "indicator__order"]
     if key is None:
         return usual
     if key == "light":

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from planapp.domain.terms import Light, Status
 from planapp.models import Goal, ReportingCycle, Verdict
-from planapp.queries.gap_list import GapFilter, cycles_shown, or_none
+from planapp.queries.gap_list import CycleShown, GapFilter, cycles_shown, load_cycles, or_none
 
 # A goal follows from no figure: without a verdict nothing is said of it.
 UNDECIDED = (Status.UNASSESSABLE, Light.GREY)
@@ -19,10 +19,10 @@ UNDECIDED = (Status.UNASSESSABLE, Light.GREY)
 
 @dataclass(frozen=True, slots=True)
 class GoalsShown:
-    """Goals with `decided_status` and `decided_light`, and the one cycle of each plan."""
+    """Goals with `decided_status` and `decided_light`, and the cycles, one of each plan."""
 
     rows: QuerySet[Goal]
-    cycles: dict[int, ReportingCycle]
+    cycles: list[CycleShown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def goals_shown(chosen: GapFilter, *, on: date) -> GoalsShown:
     """
     cycles = cycles_shown(chosen, on=on)
     status, light = UNDECIDED
-    plans = [cycle.plan_id for cycle in cycles]
-    rows = Goal.objects.filter(plan__in=plans, withdrawn_by=None).annotate(
-        decided=FilteredRelation("verdicts", condition=Q(verdicts__cycle__in=cycles)),
+    plans, ids = [cycle.plan_id for cycle in cycles], [cycle.pk for cycle in cycles]
+    rows = chosen.narrow(Goal.objects.filter(plan__in=plans, withdrawn_by=None)).annotate(
+        decided=FilteredRelation("verdicts", condition=Q(verdicts__cycle__in=ids)),
         decided_status=Coalesce("decided__status", Value(status.value)),
         decided_light=Coalesce("decided__light", Value(light.value)),
     )
@@ -56,18 +56,17 @@ def goals_shown(chosen: GapFilter, *, on: date) -> GoalsShown:
     rows = rows.filter(or_none("plan__sector", chosen.sector))
     if chosen.words:
         rows = rows.filter(Q(heading__icontains=chosen.words) | Q(quote__icontains=chosen.words))
-    ordered = rows.order_by("plan__code", "order")
-    return GoalsShown(ordered, {cycle.plan_id: cycle for cycle in cycles})
+    return GoalsShown(rows.order_by("plan__code", "order"), cycles)
 
 
 def load_goals(goals: Sequence[Goal], shown: GoalsShown) -> list[GoalRow]:
-    """These goals as a table shows them. One query."""
-    cycles = list(shown.cycles.values())
-    verdicts = Verdict.objects.filter(goal__in=goals, cycle__in=cycles)
+    """These goals as a table shows them. Two queries."""
+    cycles = load_cycles(shown.cycles, {goal.plan_id for goal in goals})
+    verdicts = Verdict.objects.filter(goal__in=goals, cycle__in=list(cycles.values()))
     by_goal = {verdict.goal_id: verdict for verdict in verdicts}
     rows = []
     for goal in goals:
-        cycle = shown.cycles[goal.plan_id]
+        cycle = cycles[goal.plan_id]
         goal.plan = cycle.plan
         rows.append(GoalRow(goal, cycle, by_goal.get(goal.pk)))
     return rows

@@ -31,6 +31,11 @@ class Recipients:
             return _unique(self.anywhere.get(role, ()))
         return _unique(self.of_unit.get((unit.pk, role), ())) or self.contacts(unit)
 
+    def people_of(self, unit: Unit) -> tuple[int, ...]:
+        """Everybody who reports for the unit, in whatever role."""
+        roles = (role for role, actions in ALLOWED.items() if Action.REPORT in actions)
+        return _unique(user for role in roles for user in self.of_unit.get((unit.pk, role), ()))
+
     def contacts(self, unit: Unit) -> tuple[int, ...]:
         """The unit's reporters and administrators."""
         return _unique(user for role in _CONTACTS for user in self.of_unit.get((unit.pk, role), ()))

@@ -7,27 +7,29 @@ is counted here; the lists show the rows behind each count.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet
 
 from planapp.domain.terms import Attribute, ItemKind, Role, Term
-from planapp.models import Gap, Goal, Plan, Region, Sector, Unit
+from planapp.models import Gap, Goal, Plan, Region, ReportingCycle, Sector, Task, Unit
 from planapp.queries.answering import TASK_ANSWERING
 from planapp.queries.gap_list import NONE, GapFilter, gaps_shown, leading_now
 from planapp.queries.goal_list import goals_shown
 from planapp.queries.tallies import (
     Key,
     Tally,
+    add_up,
     count_gaps,
     count_goals,
     count_tasks,
     tally_gaps,
-    tally_goals,
+    tally_tasks,
 )
-from planapp.queries.task_list import TasksShown, tasks_shown
+from planapp.queries.task_list import tasks_shown
+from planapp.queries.task_standing import with_standing
 
 
 class Dimension(Term):
@@ -45,10 +47,10 @@ DIMENSIONS: dict[ItemKind, tuple[Dimension, ...]] = {
     ItemKind.GOAL: (Dimension.PLAN, Dimension.REGION, Dimension.SECTOR),
 }
 _GAP_PATHS: dict[Dimension, tuple[str, ...]] = {
-    Dimension.PLAN: ("indicator__plan",),
-    Dimension.GOAL: ("indicator__plan", "indicator__goal"),
+    Dimension.PLAN: ("cycle__plan",),
+    Dimension.GOAL: ("cycle__plan", "indicator__goal"),
     Dimension.REGION: ("indicator__series__region",),
-    Dimension.SECTOR: ("indicator__plan__sector",),
+    Dimension.SECTOR: ("cycle__plan__sector",),
     Dimension.ATTRIBUTE: ("indicator__attribute",),
 }
 _PATHS = {  # of tasks and goals
@@ -91,32 +93,44 @@ def roll_up(kind: ItemKind, by: Dimension, chosen: GapFilter, *, on: date) -> Ro
     return Rollup(list(_named(groups, by)), whole)
 
 
-def tallies_by_plan(kind: ItemKind, *, on: date) -> dict[int, Tally]:
-    """The groups by plan alone, by its id. Two queries."""
+def tallies_by_plan(
+    kind: ItemKind, rounds: Collection[ReportingCycle], chosen: GapFilter, *, on: date
+) -> dict[int, Tally]:
+    """The groups by plan alone in these cycles, one of each plan, by its id.
+
+    Two queries at most.
+    """
     if kind is ItemKind.TASK:
-        groups = _tasks_by(Dimension.PLAN, tasks_shown(GapFilter(), on=on), GapFilter())
+        tracked = chosen.narrow(Task.objects.filter(tracked=True))
+        groups = count_tasks(with_standing(tracked, rounds, on=on), "plan")
     else:
-        groups = count_gaps(gaps_shown(GapFilter(), on=on), *_GAP_PATHS[Dimension.PLAN])
+        gaps = gaps_shown(chosen, on=on).filter(cycle__in=rounds)
+        groups = count_gaps(gaps, "cycle__plan")
     return {plan: tally for (plan,), tally in groups.items()}
 
 
 def _roll_up_gaps(by: Dimension, chosen: GapFilter, on: date) -> Counted:
     parted = replace(chosen, parts=chosen.parts or by in _WITH_PARTS)
     rows = gaps_shown(parted, on=on)
-    whole = tally_gaps(gaps_shown(chosen, on=on))
     if by is Dimension.UNIT:
-        return _gaps_by_unit(rows), whole
-    return count_gaps(rows, *_GAP_PATHS[by]), whole
+        return _gaps_by_unit(rows), tally_gaps(gaps_shown(chosen, on=on))
+    groups = count_gaps(rows, *_GAP_PATHS[by])
+    if by in _WITH_PARTS:
+        return groups, tally_gaps(gaps_shown(chosen, on=on))
+    return groups, add_up(groups.values())
 
 
 def _roll_up_tasks(by: Dimension, chosen: GapFilter, on: date) -> Counted:
-    shown = tasks_shown(chosen, on=on)
-    return _tasks_by(by, shown, chosen), count_tasks(shown, chosen)[()]
+    rows = tasks_shown(chosen, on=on).rows
+    groups = _tasks_by(by, rows)
+    if by is Dimension.UNIT:
+        return groups, tally_tasks(rows)
+    return groups, add_up(groups.values())
 
 
 def _roll_up_goals(by: Dimension, chosen: GapFilter, on: date) -> Counted:
-    rows = goals_shown(chosen, on=on).rows
-    return count_goals(rows, _PATHS[by]), tally_goals(rows)
+    groups = count_goals(goals_shown(chosen, on=on).rows, _PATHS[by])
+    return groups, add_up(groups.values())
 
 
 def _gaps_by_unit(rows: QuerySet[Gap]) -> dict[Key, Tally]:
@@ -146,13 +160,14 @@ def _gaps_by_unit(rows: QuerySet[Gap]) -> dict[Key, Tally]:
     return groups
 
 
-def _tasks_by(by: Dimension, shown: TasksShown, chosen: GapFilter) -> dict[Key, Tally]:
+def _tasks_by(by: Dimension, rows: QuerySet[Task]) -> dict[Key, Tally]:
     answering = FilteredRelation(
         "responsibilities",
         condition=Q(responsibilities__role__in=TASK_ANSWERING, responsibilities__valid_to=None),
     )
-    rows = shown.rows.annotate(answering=answering) if by is Dimension.UNIT else shown.rows
-    return count_tasks(replace(shown, rows=rows), chosen, _PATHS[by])
+    if by is Dimension.UNIT:
+        rows = rows.annotate(answering=answering)
+    return count_tasks(rows, _PATHS[by])
 
 
 def _named(groups: dict[Key, Tally], by: Dimension) -> Iterable[Group]:

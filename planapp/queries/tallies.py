@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from planapp.domain.standing import Standing
 from planapp.domain.terms import Light, Status
-from planapp.models import Gap, Goal
-from planapp.queries.gap_list import GapFilter
-from planapp.queries.task_list import INPUTS, Judged, TasksShown, fits
+from planapp.models import Gap, Goal, Task
+from planapp.queries.task_standing import STANDINGS
 
 Key = tuple[Any, ...]  # what a group has in common: ids, None for those without
 
@@ -64,12 +64,17 @@ def tally_by_goal(rows: QuerySet[Gap]) -> dict[int, Tally]:
     return {goal: tally for (goal,), tally in groups.items()}
 
 
-def tally_judged(tasks: Iterable[Judged]) -> Tally:
-    """Tasks that were found already."""
-    tally = Tally()
-    for judged in tasks:
-        tally.add(judged.computed, judged.decided, 1)
-    return tally
+def tally_tasks(rows: QuerySet[Task]) -> Tally:
+    """All of `tasks_shown` in one count. One query."""
+    return count_tasks(rows)[()]
+
+
+def add_up(tallies: Iterable[Tally]) -> Tally:
+    """Of groups that have no item in common."""
+    whole = Tally()
+    for tally in tallies:
+        whole.pour(tally)
+    return whole
 
 
 def tally_goals(rows: QuerySet[Goal]) -> Tally:
@@ -80,35 +85,37 @@ def tally_goals(rows: QuerySet[Goal]) -> Tally:
 def count_gaps(rows: QuerySet[Gap], *paths: str) -> dict[Key, Tally]:
     """Those of `gaps_shown` by what they have in common. One query."""
     groups: dict[Key, Tally] = defaultdict(Tally)
-    counted = rows.order_by().values_list(
+    alike = rows.order_by().values_list(
         *paths, "status", "light", "decided_status", "decided_light"
     )
-    for *key, status, light, decided, decided_light, number in counted.annotate(n=Count("pk")):
-        groups[tuple(key)].add(
-            Standing(Status(status), Light(light)),
-            Standing(Status(decided), Light(decided_light)),
-            number,
-        )
+    for *key, status, light, so, lit, number in alike.annotate(n=Count("*")):
+        groups[tuple(key)].add(standing(status, light), standing(so, lit), number)
     return groups
 
 
 def count_goals(rows: QuerySet[Goal], *paths: str) -> dict[Key, Tally]:
     """Those of `goals_shown`; a goal is only decided, nothing is computed of it. One query."""
     groups: dict[Key, Tally] = defaultdict(Tally)
-    counted = rows.order_by().values_list(*paths, "decided_status", "decided_light")
-    for *key, status, light, number in counted.annotate(n=Count("pk")):
-        decided = Standing(Status(status), Light(light))
+    alike = rows.order_by().values_list(*paths, "decided_status", "decided_light")
+    for *key, status, light, number in alike.annotate(n=Count("*")):
+        decided = standing(status, light)
         groups[tuple(key)].add(decided, decided, number)
     return groups
 
 
-def count_tasks(shown: TasksShown, chosen: GapFilter, *paths: str) -> dict[Key, Tally]:
-    """Tasks that rest on the same inputs stand alike: they are judged once and counted."""
+def count_tasks(rows: QuerySet[Task], *paths: str) -> dict[Key, Tally]:
+    """Those of `tasks_shown`, once in each group, however often a path leads there. One query."""
     groups: dict[Key, Tally] = defaultdict(Tally)
-    alike = shown.rows.order_by().values_list(*paths, *INPUTS)
-    for *values, number in alike.annotate(n=Count("pk", distinct=True)):
-        key, inputs = tuple(values[: len(paths)]), values[len(paths) :]
-        judged = shown.judge(inputs)
-        if fits(judged, chosen):
-            groups[key].add(judged.computed, judged.decided, number)
+    once = any("__" in path and not path.startswith("plan__") for path in paths)
+    number = Count("pk", distinct=True) if once else Count("*")
+    alike = rows.order_by().values_list(*paths, "computed", "decided__status", "decided__light")
+    for *key, place, status, light, count in alike.annotate(n=number):
+        computed = STANDINGS[place]
+        decided = standing(status, light) if status else computed
+        groups[tuple(key)].add(computed, decided, count)
     return groups
+
+
+@cache
+def standing(status: str, light: str) -> Standing:
+    return Standing(Status(status), Light(light))

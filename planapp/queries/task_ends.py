@@ -17,6 +17,7 @@ from django.db.models import (
 from planapp.domain.standing import FINISHED
 from planapp.domain.terms import ReportState, SelfAssessment
 from planapp.models import ReportingCycle, Task, TaskReport, Verdict
+from planapp.queries.gap_list import AnyCycle
 
 ENDS = ("reported_done_on", "decided_done_on")
 
@@ -41,7 +42,7 @@ def finished_before(cycle: ReportingCycle, ends: tuple[date | None, date | None]
     return any(end is not None and end < cycle.as_of_on for end in ends)
 
 
-def were_finished_before(cycles: Iterable[ReportingCycle]) -> Q:
+def were_finished_before(cycles: Iterable[AnyCycle]) -> Q:
     """True of a task of these cycles' plans that was finished before its plan's cycle.
 
     The same as `finished_before`, for many tasks at once: nothing is looked up row by row.

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from planapp.domain.standing import Standing, TaskState, judge_task
-from planapp.domain.terms import Light, ReportState, SelfAssessment, Status
+from planapp.domain.standing import Standing
+from planapp.domain.terms import Light, Status
 from planapp.models import ReportingCycle, Responsibility, Task, TaskReport, Unit, Verdict
+from planapp.models.report import UNITS_OWN
 from planapp.queries.answering import TASK_ANSWERING
-from planapp.queries.gap_list import NONE, GapFilter, cycles_shown, or_none
-from planapp.queries.task_ends import were_finished_before
-
-# What a standing rests on, in the order in which `TasksShown.judge` takes it.
-INPUTS = (
-    "plan_id",
-    "due_on",
-    "said__self_assessment",
-    "said__percent",
-    "finished",
-    "decided__status",
-    "decided__light",
+from planapp.queries.gap_list import (
+    NONE,
+    AnyCycle,
+    CycleShown,
+    GapFilter,
+    cycles_shown,
+    load_cycles,
+    or_none,
 )
+from planapp.queries.task_standing import STANDINGS, standing_so, with_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +36,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class TasksShown:
-    """Tasks with what their standing rests on, and the one cycle of each plan, by its id."""
+    """Tasks, `with_standing`, and the cycles, one of each plan."""
 
     rows: QuerySet[Task]
-    cycles: dict[int, ReportingCycle]
-    on: date
-
-    def judge(self, inputs: Sequence[Any]) -> Judged:
-        plan_id, due_on, said, percent, finished, status, light = inputs
-        cycle = self.cycles[plan_id]
-        computed = judge_task(
-            TaskState(
-                self_assessment=SelfAssessment(said) if said else None,
-                percent=percent,
-                finished_before=finished,
-                due_on=due_on,
-                starts_on=date(cycle.plan.period_start, 1, 1),
-                ends_on=date(cycle.plan.period_end, 12, 31),
-                as_of=cycle.as_of_on,
-                window_closed=cycle.due_on < self.on or cycle.is_closed(self.on),
-            )
-        )
-        if not status:
-            return Judged(computed, computed, is_decided=False)
-        return Judged(computed, Standing(Status(status), Light(light)), is_decided=True)
+    cycles: list[CycleShown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +55,10 @@ class TaskRow:
 
 
 def tasks_shown(chosen: GapFilter, *, on: date) -> TasksShown:
-    """Tracked tasks by all of the filter but light and status, which follow from `judge`.
-
-    One query, for the cycles; the rows cost theirs when they are read.
-    """
+    """Tracked tasks by all of the filter. One query, for the cycles; the rows cost theirs."""
     cycles = cycles_shown(chosen, on=on)
-    rows = Task.objects.filter(tracked=True, plan__in=[cycle.plan_id for cycle in cycles])
+    tracked = chosen.narrow(Task.objects.filter(tracked=True))
+    rows = with_standing(tracked, cycles, on=on)
     rows = rows.filter(or_none("plan__sector", chosen.sector), _of_unit(chosen.unit))
     if chosen.region:
         rows = rows.filter(plan__region=chosen.region)
@@ -93,60 +68,45 @@ def tasks_shown(chosen: GapFilter, *, on: date) -> TasksShown:
             | Q(quote__icontains=chosen.words)
             | Q(code__icontains=chosen.words)
         )
-    return _in_cycles(rows.order_by("plan__code", "order"), cycles, on)
+    so = standing_so(light=chosen.light, status=chosen.status, computed=chosen.computed)
+    return TasksShown(rows.filter(so).order_by("plan__code", "order"), cycles)
 
 
 def task_row(task: Task, cycle: ReportingCycle, *, on: date) -> TaskRow:
     """One task in one of its plan's cycles, tracked or not. Five queries."""
-    shown = _in_cycles(Task.objects.filter(pk=task.pk), [cycle], on)
-    return load_tasks(find_tasks(GapFilter(), shown), shown)[0]
+    rows = with_standing(Task.objects.filter(pk=task.pk), [cycle], on=on)
+    return load_tasks(rows, [cycle])[0]
 
 
-def _in_cycles(rows: QuerySet[Task], cycles: list[ReportingCycle], on: date) -> TasksShown:
-    said = Q(reports__cycle__in=cycles, reports__state=ReportState.APPROVED)
-    rows = rows.annotate(
-        finished=were_finished_before(cycles),
-        said=FilteredRelation("reports", condition=said),
-        decided=FilteredRelation("verdicts", condition=Q(verdicts__cycle__in=cycles)),
-    )
-    return TasksShown(rows, {cycle.plan_id: cycle for cycle in cycles}, on)
-
-
-def find_tasks(chosen: GapFilter, shown: TasksShown) -> list[tuple[int, Judged]]:
-    """The ids of the tasks that fit the whole filter, in order, and how each stands. One query."""
-    found = ((pk, shown.judge(inputs)) for pk, *inputs in shown.rows.values_list("pk", *INPUTS))
-    return [(pk, judged) for pk, judged in found if fits(judged, chosen)]
-
-
-def load_tasks(found: Sequence[tuple[int, Judged]], shown: TasksShown) -> list[TaskRow]:
-    """The tasks that were found, as a table shows them. Four queries."""
-    cycles = list(shown.cycles.values())
+def load_tasks(tasks: Iterable[Task], cycles: Iterable[AnyCycle]) -> list[TaskRow]:
+    """Some of the tasks that are shown, as a table shows them. Four queries."""
+    found = list(tasks)
+    by_plan = load_cycles(cycles, {task.plan_id for task in found})
     parts = Responsibility.objects.filter(role__in=TASK_ANSWERING, valid_to=None)
-    reports = TaskReport.objects.filter(cycle__in=cycles).exclude(state=ReportState.DRAFT)
-    tasks = Task.objects.prefetch_related(
+    rounds = list(by_plan.values())
+    reports = TaskReport.objects.filter(cycle__in=rounds).exclude(state__in=UNITS_OWN)
+    prefetch_related_objects(
+        found,
         Prefetch("responsibilities", queryset=parts.select_related("unit")),
         Prefetch("reports", queryset=reports.order_by("version")),
-        Prefetch("verdicts", queryset=Verdict.objects.filter(cycle__in=cycles)),
-    ).in_bulk([pk for pk, _ in found])
-    return [_row(tasks[pk], shown.cycles[tasks[pk].plan_id], judged) for pk, judged in found]
+        Prefetch("verdicts", queryset=Verdict.objects.filter(cycle__in=rounds)),
+    )
+    return [_row(task, by_plan[task.plan_id]) for task in found]
 
 
-def _row(task: Task, cycle: ReportingCycle, judged: Judged) -> TaskRow:
+def _row(task: Task, cycle: ReportingCycle) -> TaskRow:
     task.plan = cycle.plan
+    verdict = next(iter(task.verdicts.all()), None)
+    computed = STANDINGS[task.computed]  # type: ignore[attr-defined]  # from `with_standing`
+    decided = Standing(Status(verdict.status), Light(verdict.light)) if verdict else computed
     return TaskRow(
         task=task,
         cycle=cycle,
         units=list(dict.fromkeys(part.unit for part in task.responsibilities.all())),
         report=next(reversed(task.reports.all()), None),
-        verdict=next(iter(task.verdicts.all()), None),
-        judged=judged,
+        verdict=verdict,
+        judged=Judged(computed, decided, is_decided=verdict is not None),
     )
-
-
-def fits(judged: Judged, chosen: GapFilter) -> bool:
-    """Whether it has the light and the status that are asked for."""
-    found = judged.computed if chosen.computed else judged.decided
-    return chosen.light in {"", found.light} and chosen.status in {"", found.status}
 
 
 def _of_unit(unit: int | None) -> Q:

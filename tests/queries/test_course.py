@@ -103,7 +103,7 @@ def test_course_that_cannot_be_read_is_none():
 def test_invented_figure_is_told_from_a_real_one(is_demo):
     gap = make_gap()
     make_record(series=gap.indicator.series, state=APPROVED, is_demo=is_demo)
-    assert backing_of([gap]) == {gap.pk: Backing(is_demo=is_demo)}
+    assert backing_of([gap], on=YEAR_END) == {gap.pk: Backing(is_demo=is_demo)}
 
 
 @pytest.mark.parametrize(("entry", "is_demo"), [(Entry.LEVEL, False), (Entry.FLOW, True)])
@@ -113,7 +113,7 @@ def test_earlier_figures_stand_behind_a_sum_only(entry, is_demo):
         series=gap.indicator.series, as_of_on=date(2022, 12, 31), state=APPROVED, is_demo=True
     )
     make_record(series=gap.indicator.series, state=APPROVED)
-    assert backing_of([gap])[gap.pk].is_demo is is_demo
+    assert backing_of([gap], on=YEAR_END)[gap.pk].is_demo is is_demo
 
 
 def test_pending_figure_is_the_one_of_the_gaps_date(django_assert_num_queries):
@@ -125,5 +125,5 @@ def test_pending_figure_is_the_one_of_the_gaps_date(django_assert_num_queries):
         state=ReportState.SUBMITTED,
     )
     with django_assert_num_queries(1):
-        found = backing_of([gap, other])
+        found = backing_of([gap, other], on=YEAR_END)
     assert found == {gap.pk: Backing(pending=waiting), other.pk: Backing()}

@@ -8,7 +8,7 @@ import pytest
 
 from planapp.domain.terms import CycleKind, Light, ReportState, Role, SelfAssessment, Status
 from planapp.queries.gap_list import NONE, GapFilter
-from planapp.queries.task_list import find_tasks, task_row, tasks_shown
+from planapp.queries.task_list import load_tasks, task_row, tasks_shown
 from tests.factories import (
     make_cycle,
     make_plan,
@@ -42,9 +42,10 @@ def rounds(plan):
 
 def standing_of(task, **chosen):
     """What is computed of the only task that is found, and what was decided."""
-    [(pk, judged)] = find_tasks(GapFilter(**chosen), tasks_shown(GapFilter(**chosen), on=DAY))
-    assert pk == task.pk
-    return judged.computed.status, judged.decided.status
+    shown = tasks_shown(GapFilter(**chosen), on=DAY)
+    [found] = load_tasks(shown.rows, shown.cycles)
+    assert found.task == task
+    return found.judged.computed.status, found.judged.decided.status
 
 
 def test_task_finished_in_an_earlier_round_stays_finished(plan, rounds):
@@ -94,8 +95,9 @@ def test_rounds_of_several_plans_are_judged_at_their_own_dates(rounds, plan):
     theirs = make_task(plan=other)
     make_task_report(task=theirs, cycle=late, **DONE)
     shown = tasks_shown(GapFilter(), on=DAY)
-    found = {pk: judged.computed.status for pk, judged in find_tasks(GapFilter(), shown)}
-    assert shown.cycles[other.pk] == early
+    rows = load_tasks(shown.rows, shown.cycles)
+    found = {row.task.pk: row.judged.computed.status for row in rows}
+    assert {cycle.pk for cycle in shown.cycles} == {early.pk, rounds[2023].pk}
     assert found == {task.pk: Status.ACHIEVED, theirs.pk: Status.NO_DATA}
 
 
@@ -104,7 +106,7 @@ def test_task_is_one_of_each_unit_that_leads_it_or_is_responsible(plan, rounds):
     make_responsibility(task=task, unit=lead)
     make_responsibility(task=task, unit=helper, role=Role.SUPPORT)
     found = [
-        len(find_tasks(GapFilter(), tasks_shown(GapFilter(unit=unit), on=DAY)))
+        tasks_shown(GapFilter(unit=unit), on=DAY).rows.count()
         for unit in (lead.pk, helper.pk, NONE)
     ]
     assert found == [1, 0, 0]
@@ -120,4 +122,4 @@ def test_one_task_is_shown_in_any_of_its_rounds(plan, rounds, django_assert_num_
 
 def test_without_any_round_there_is_no_task():
     make_task()
-    assert find_tasks(GapFilter(), tasks_shown(GapFilter(), on=DAY)) == []
+    assert list(tasks_shown(GapFilter(), on=DAY).rows) == []

@@ -32,7 +32,7 @@ test: $(VENV)/installed-dev  ## 全部测试（SQLite，不需要其他服务）
 	$(TEST) $(BIN)/pytest --numprocesses auto --dist loadfile --durations 5
 
 soak: $(VENV)/installed-dev  ## 用大量刁难的文本长时间检验规划识别
-	$(TEST) SOAK=1 $(BIN)/pytest -m soak tests/extraction
+	$(TEST) SOAK=1 $(BIN)/pytest -m soak tests/extraction tests/reading
 
 check: $(VENV)/installed-dev  ## 代码规范、类型、分层、部署设置、迁移
 	$(BIN)/ruff check .

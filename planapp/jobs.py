@@ -8,10 +8,11 @@ from celery import shared_task
 from django.conf import settings
 
 from planapp.clock import now, today
-from planapp.domain.terms import ScanState
-from planapp.models import Evidence, Plan, PlanDocument
+from planapp.domain.terms import ImportState, ScanState
+from planapp.imports import running
+from planapp.models import Evidence, ImportRun, Plan, PlanDocument
 from planapp.models.session import SessionStore
-from planapp.services import cycles, documents, gaps, reminders, scanning, security
+from planapp.services import cycles, deliveries, documents, gaps, reminders, scanning, security
 
 
 @shared_task
@@ -47,6 +48,18 @@ def send_due_reminders() -> int:
     """Create what is owed today and deliver what waits; returns how many digests went out."""
     reminders.create_due_reminders(on=today(), at=now())
     return reminders.deliver_digests(at=now())
+
+
+@shared_task
+def send_deliveries() -> int:
+    """Send what waits on the channels, as far as their limits allow; returns how many were tried.
+
+    Runs every minute and takes up what a worker that died had claimed.
+    """
+    tried = 0
+    while deliveries.send_next(at=now()):
+        tried += 1
+    return tried
 
 
 @shared_task
@@ -89,3 +102,23 @@ def sweep_evidence(*, again: bool = False) -> int:
         seconds=settings.SCAN_SECONDS,
         at=now(),
     )
+
+
+@shared_task
+def carry_on_import(run_id: int) -> None:
+    """Preview an uploaded ledger, or write it once that is confirmed."""
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is not None and run.state == ImportState.CHECKING:
+        running.preview_run(run, at=now())
+    elif run is not None and run.state == ImportState.WRITING:
+        running.write_run(run, at=now())
+
+
+@shared_task
+def sweep_imports() -> int:
+    """Carry on what a lost message left waiting; returns how many."""
+    waiting = ImportRun.objects.filter(state__in=(ImportState.CHECKING, ImportState.WRITING))
+    found = list(waiting.values_list("pk", flat=True))
+    for run_id in found:
+        carry_on_import(run_id)
+    return len(found)

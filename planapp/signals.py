@@ -35,8 +35,8 @@ def logged_out(user: User | None, **_kwargs: Any) -> None:
 
 
 @receiver(user_login_failed)
-def login_failed(credentials: dict[str, Any], **_kwargs: Any) -> None:
-    _record_stranger(SecurityKind.LOGIN_FAILED, str(credentials.get("username", "")))
+def login_failed(credentials: dict[str, Any], subject: str = "", **_kwargs: Any) -> None:
+    _record_stranger(SecurityKind.LOGIN_FAILED, str(credentials.get("username", "")), subject)
 
 
 @receiver(user_locked_out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from django.test import Client
 
 from planapp.domain.terms import MemberRole
 from planapp.models import Unit, User
-from tests.factories import make_membership, make_unit, make_user
+from tests import outside
+from tests.factories import make_membership, make_supervision, make_unit, make_user
+from tests.identity_provider import CLIENT, SECRET, Provider, running_provider
 
 GROUPS = Path(__file__).parent.parent / "fixtures" / "groups.json"
 
@@ -160,7 +162,11 @@ def outsider(other_unit: Unit) -> User:
 
 @pytest.fixture
 def supervisor(office: Unit) -> User:
-    return make_person("supervisor", role=MemberRole.SUPERVISOR, unit=office, full_name="王督查")
+    """Watches over everything."""
+    role = MemberRole.SUPERVISOR
+    user = make_person("supervisor", role=role, unit=office, full_name="王督查")
+    make_supervision(user=user)
+    return user
 
 
 @pytest.fixture
@@ -172,6 +178,18 @@ def auditor(office: Unit) -> User:
 def administrator(office: Unit) -> User:
     role = MemberRole.ADMINISTRATOR
     return make_person("administrator", role=role, unit=office, full_name="陈管理")
+
+
+@pytest.fixture
+def system_admin(office: Unit) -> User:
+    role = MemberRole.SYSTEM_ADMIN
+    return make_person("system_admin", role=role, unit=office, full_name="钱系统")
+
+
+@pytest.fixture
+def security_admin(office: Unit) -> User:
+    role = MemberRole.SECURITY_ADMIN
+    return make_person("security_admin", role=role, unit=office, full_name="周安全")
 
 
 def _client_of(user: User) -> Client:
@@ -203,3 +221,48 @@ def auditor_client(auditor: User) -> Client:
 @pytest.fixture
 def administrator_client(administrator: User) -> Client:
     return _client_of(administrator)
+
+
+@pytest.fixture
+def security_admin_client(security_admin: User) -> Client:
+    return _client_of(security_admin)
+
+
+@pytest.fixture
+def system_admin_client(system_admin: User) -> Client:
+    return _client_of(system_admin)
+
+
+@pytest.fixture(scope="session")
+def _identity_server() -> Iterator[Provider]:
+    with running_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(_identity_server: Provider, settings: Any) -> Provider:
+    """The identity service that the product is configured for; it knows the reporter."""
+    vars(_identity_server).update(vars(Provider(url=_identity_server.url)))
+    _identity_server.people = {"reporter": {"sub": "u-1", "preferred_username": "reporter"}}
+    settings.OIDC_ISSUER = _identity_server.url
+    settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT, SECRET
+    return _identity_server
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[outside.MailServer]:
+    """The mail server that the product is configured for."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = outside.FROM
+    with outside.running_mail_server() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
+@pytest.fixture
+def robots(settings: Any) -> Iterator[outside.RobotServer]:
+    """Robots and a gateway, whose secrets are in the environment."""
+    settings.CHANNEL_SECRETS = {"CHANNEL_KEY": outside.KEY, "CHANNEL_SECRET": outside.SECRET}
+    settings.CHANNEL_HOSTS = []
+    with outside.running_robots() as server:
+        yield server

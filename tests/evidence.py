@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from planapp.models import Evidence
+from planapp.models.evidence import BACKED
 from tests.factories import AT, make_record, make_user
 
 PDF = b"%PDF-1.7\n%%EOF"
@@ -15,11 +16,11 @@ _numbers = count(1)
 
 
 def make_evidence(**changes: Any) -> Evidence:
-    """A PDF, not checked for viruses, of a new record unless a record or task report is given.
+    """A PDF, not checked for viruses, of a new record unless what it backs is given.
 
     Its file is not there; give `file=ContentFile(…, name=…)` for one that is.
     """
-    if "record" not in changes and "task_report" not in changes:
+    if not changes.keys() & set(BACKED.values()):
         changes["record"] = make_record()
     if "uploaded_by" not in changes:
         changes["uploaded_by"] = make_user()

@@ -111,3 +111,11 @@ def test_production_settings_pass_the_deployment_checks(tmp_path: Path) -> None:
     env = environment(tmp_path, HTTPS="1", SECRET_KEY=KEY + "aBcDeFg")
     done = run_manage("check", "--deploy", "--fail-level", "WARNING", env=env)
     assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_secrets_of_channels_are_known_by_name_and_nothing_else_is(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("secret-in-a-file\n", encoding="utf-8")
+    given = {"CHANNEL_A": "secret", "CHANNEL_B_FILE": str(file), "CHANNEL_SECONDS": "5"}
+    found = ast.literal_eval(setting("CHANNEL_SECRETS", environment(tmp_path, **given)))
+    assert found == {"CHANNEL_A": "secret", "CHANNEL_B": "secret-in-a-file"}

@@ -19,6 +19,10 @@ celery_app.conf.beat_schedule = {
         "task": "planapp.jobs.sweep_documents",
         "schedule": crontab(minute="*/5"),
     },
+    "carry on waiting imports": {
+        "task": "planapp.jobs.sweep_imports",
+        "schedule": crontab(minute="*/5"),
+    },
     "check waiting files for viruses": {
         "task": "planapp.jobs.sweep_evidence",
         "schedule": crontab(minute="*/5"),
@@ -43,6 +47,10 @@ celery_app.conf.beat_schedule = {
     "deliver reminders left by a crash": {
         "task": "planapp.jobs.send_due_reminders",
         "schedule": crontab(hour="9-18", minute=45),
+    },
+    "send what waits on the channels": {
+        "task": "planapp.jobs.send_deliveries",
+        "schedule": crontab(),
     },
     "forget expired sessions": {
         "task": "planapp.jobs.forget_expired_sessions",

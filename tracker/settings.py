@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 
-from tracker.secret import kept_secret_key
+from tracker.secret import channel_secrets, kept_secret_key
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Plan] and the like, also at run time
 
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "import_export",
     "axes",
+    "django_otp.plugins.otp_totp",
     "csp",
 ]
 
@@ -185,6 +186,46 @@ AXES_CLIENT_IP_CALLABLE = "planapp.pages.lockout.ip_address_of"
 AXES_LOCKOUT_CALLABLE = "planapp.pages.lockout.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the security events say it already
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # not kept as they were typed
+
+# Whether the three administrators (三员) are three people without other roles.
+SEPARATE_ROLES = env.bool("SEPARATE_ROLES", True)
+
+# Log-in with a code of an authenticator app: who must; everybody may.
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", [])
+OTP_TOTP_ISSUER = "规划实施跟踪"  # how the app calls it
+
+# Log-in through an identity service (OpenID Connect), beside the accounts here; without an issuer
+# there is none. Its addresses are asked of the issuer unless they are all given.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "统一身份认证")
+OIDC_SCOPES = env.str("OIDC_SCOPES", "openid profile")
+OIDC_ACCOUNT_CLAIM = env.str("OIDC_ACCOUNT_CLAIM", "preferred_username")
+OIDC_AUTHORIZATION_ENDPOINT = env.str("OIDC_AUTHORIZATION_ENDPOINT", "")
+OIDC_TOKEN_ENDPOINT = env.str("OIDC_TOKEN_ENDPOINT", "")
+OIDC_JWKS_URI = env.str("OIDC_JWKS_URI", "")
+OIDC_USERINFO_ENDPOINT = env.str("OIDC_USERINFO_ENDPOINT", "")
+OIDC_END_SESSION_ENDPOINT = env.str("OIDC_END_SESSION_ENDPOINT", "")
+OIDC_TIMEOUT_SECONDS = env.int("OIDC_TIMEOUT_SECONDS", 10)
+# Whether people who are linked to an identity there may also log in with their password here.
+OIDC_LOCAL_PASSWORDS = env.bool("OIDC_LOCAL_PASSWORDS", True)
+
+# How messages leave the product: by the installation's mail server, and by what administrators
+# set up under 送达渠道, whose secrets are kept in variables called CHANNEL_….
+SITE_URL = env.str("SITE_URL", "")  # how people reach it: the links of what is sent out
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)  # seconds
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER or "tracker@localhost"
+CHANNEL_HOSTS: list[str] = env.list("CHANNEL_HOSTS", [])  # none: any that is set up
+CHANNEL_SECONDS = env.int("CHANNEL_SECONDS", 10)
+CHANNEL_SECRETS = channel_secrets(env)
 
 KEEP_SECURITY_EVENTS_DAYS = env.int("KEEP_SECURITY_EVENTS_DAYS", 400)
 

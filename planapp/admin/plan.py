@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from planapp.admin.base import TableAdmin
+from planapp.admin.filters import WithdrawnFilter, WithdrawnPlanFilter
 from planapp.clock import today
 from planapp.models import (
     AnnualTarget,
@@ -30,11 +31,12 @@ from planapp.models import (
     Task,
 )
 from planapp.models.plan import Passage
+from planapp.pages.commitments import target_phrase
 from planapp.pages.formats import format_amount, format_instant, format_years
 from planapp.pages.frame import person
 from planapp.pages.passages import context_of
+from planapp.pages.plan_ways import ways_of
 from planapp.rights import Action, may
-from planapp.templatetags.figures import target_phrase
 
 
 def _link(url: str, text: object) -> SafeString:
@@ -84,27 +86,24 @@ class ExtractionDraftAdmin(TableAdmin):
 
 @admin.register(Plan)
 class PlanAdmin(TableAdmin):
-    list_display = ("title", "code", "region", "years", "status", "is_exercise", "set_up", "gaps",
-                    "versions")  # fmt: skip
-    list_filter = ("status", "is_exercise", ("region", admin.RelatedOnlyFieldListFilter))
+    list_display = ("title", "code", "region", "years", "status", "is_exercise", "gaps",
+                    "versions", "keeping")  # fmt: skip
+    list_filter = ("status", WithdrawnPlanFilter, "is_exercise",
+                   ("region", admin.RelatedOnlyFieldListFilter))  # fmt: skip
     search_fields = ("title", "code", "issuer", "doc_number")
     list_select_related = ("region",)
     empty_why = "还没有发布过规划。"
     empty_todo = "在“规划文件”中上传，审核提取草稿后发布。"
 
     linked: ClassVar = {
-        "set_up": Action.SET_UP,
         "gaps": Action.SEE_ALL,
         "versions": Action.SEE_ALL,
+        "keeping": Action.SET_UP,
     }
 
     @admin.display(description="规划期", ordering="period_start")
     def years(self, plan: Plan) -> str:
         return format_years(plan.period_start, plan.period_end)
-
-    @admin.display(description="启动准备")
-    def set_up(self, plan: Plan) -> SafeString:
-        return _link(reverse("admin:plan_setup", args=(plan.pk,)), "打开")
 
     @admin.display(description="差距")
     def gaps(self, plan: Plan) -> SafeString:
@@ -113,6 +112,25 @@ class PlanAdmin(TableAdmin):
     @admin.display(description="版次")
     def versions(self, plan: Plan) -> SafeString:
         return _link(reverse("admin:plan_versions", args=(plan.pk,)), "查看")
+
+    @admin.display(description="办理")
+    def keeping(self, plan: Plan) -> SafeString:
+        return format_html_join(" ", '<a href="{}" class="nowrap">{}</a>', ways_of(plan)[:3])
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With the ways to all that is kept for the plan."""
+        plan = Plan.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        keeps = may(person(request), Action.SET_UP, on=today())
+        ways = ways_of(plan) if plan and keeps else ()
+        return super().change_view(
+            request, object_id, form_url, {"ways": ways, **(extra_context or {})}
+        )
 
 
 @admin.register(Reissue)
@@ -144,7 +162,7 @@ class PassageAdmin(TableAdmin):
 class GoalAdmin(PassageAdmin):
     list_display = ("code", "__str__", "plan")
     list_display_links = ("code", "__str__")
-    list_filter = (("plan", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("plan", admin.RelatedOnlyFieldListFilter), WithdrawnFilter)
     search_fields = ("code", "heading", "quote")
     list_select_related = ("plan",)
 
@@ -153,7 +171,8 @@ class GoalAdmin(PassageAdmin):
 class IndicatorAdmin(PassageAdmin):
     list_display = ("name", "code", "plan", "measure", "promised", "target_year", "base",
                     "attribute", "tracked", "gap_page")  # fmt: skip
-    list_filter = ("measure", "attribute", "tracked", ("plan", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("measure", "attribute", "tracked", ("plan", admin.RelatedOnlyFieldListFilter),
+                   WithdrawnFilter)  # fmt: skip
     search_fields = ("code", "name", "quote")
     list_select_related = ("plan", "series")
     linked: ClassVar = {"gap_page": Action.SEE_ALL}
@@ -218,7 +237,7 @@ class BreakdownAdmin(TableAdmin):
 class TaskAdmin(PassageAdmin):
     list_display = ("code", "__str__", "plan", "deadline", "due_on", "tracked")
     list_display_links = ("code", "__str__")
-    list_filter = ("tracked", ("plan", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("tracked", ("plan", admin.RelatedOnlyFieldListFilter), WithdrawnFilter)
     search_fields = ("code", "title", "quote")
     list_select_related = ("plan",)
     empty_why = "还没有发布过规划。"

@@ -11,8 +11,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from planapp.admin.base import HandedInMixin, OwnUnitMixin, RegisterAdmin, TableAdmin
+from planapp.admin.base import RegisterAdmin, TableAdmin
+from planapp.admin.io import InOutMixin
 from planapp.clock import today
+from planapp.imports.history import HistoryResource
+from planapp.imports.progress import ProgressResource
+from planapp.imports.task_reports import TaskReportResource
 from planapp.models import (
     Gap,
     LightPolicy,
@@ -30,7 +34,9 @@ from planapp.templatetags.figures import difference_unit
 
 
 @admin.register(ProgressRecord)
-class ProgressRecordAdmin(HandedInMixin, TableAdmin):
+class ProgressRecordAdmin(InOutMixin, TableAdmin):
+    resource = ProgressResource
+    beside = (HistoryResource,)
     list_display = ("series", "as_of_on", "version", "amount", "vintage", "state", "unit",
                     "recorded_by", "reviewed_by", "is_demo")  # fmt: skip
     list_filter = ("state", "vintage", "is_demo", "as_of_on")
@@ -43,7 +49,8 @@ class ProgressRecordAdmin(HandedInMixin, TableAdmin):
 
 
 @admin.register(TaskReport)
-class TaskReportAdmin(HandedInMixin, TableAdmin):
+class TaskReportAdmin(InOutMixin, TableAdmin):
+    resource = TaskReportResource
     list_display = (
         "task",
         "cycle",
@@ -60,8 +67,7 @@ class TaskReportAdmin(HandedInMixin, TableAdmin):
 
 
 @admin.register(Gap)
-class GapAdmin(OwnUnitMixin, TableAdmin):
-    unit_paths = ("indicator__responsibilities__unit", "indicator__series__provider")
+class GapAdmin(TableAdmin):
     list_display = ("indicator", "cycle", "status", "light", "done", "time_gone", "behind",
                     "annual_status", "calculated_at", "stale")  # fmt: skip
     list_filter = ("light", "status", "stale", ("cycle__plan", admin.RelatedOnlyFieldListFilter))
@@ -82,13 +88,7 @@ class GapAdmin(OwnUnitMixin, TableAdmin):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(OwnUnitMixin, TableAdmin):
-    unit_paths = (
-        "indicator__responsibilities__unit",
-        "indicator__series__provider",
-        "goal__indicators__responsibilities__unit",
-        "task__responsibilities__unit",
-    )
+class VerdictAdmin(TableAdmin):
     list_display = ("__str__", "cycle", "status", "light", "decided_by", "decided_at")
     list_filter = ("status", "light")
     search_fields = ("indicator__name", "goal__heading", "task__title")
@@ -139,6 +139,7 @@ class ReminderAdmin(TableAdmin):
     empty_todo = "填报期开启后，按“提醒规则”自动产生。"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
+        """A unit's staff see what they were told themselves."""
         rows = super().get_queryset(request)
         if may(person(request), Action.SEE_ALL, on=today()):
             return rows

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from planapp.admin.base import RegisterAdmin
+from planapp.admin.base import DAYS, RegisterAdmin
 from planapp.models import Region, Sector, Unit, UnitName, UnitSuccession, Workday
 
 
@@ -25,11 +25,13 @@ class NoDelete:
 
 class UnitNameInline(NoDelete, admin.TabularInline[UnitName, Unit]):
     model = UnitName
+    formfield_overrides = DAYS
     extra = 0
 
 
 class SuccessionInline(NoDelete, admin.TabularInline[UnitSuccession, Unit]):
     model = UnitSuccession
+    formfield_overrides = DAYS
     fk_name = "predecessor"
     extra = 0
     autocomplete_fields = ("successor",)

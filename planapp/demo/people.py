@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from planapp.demo.story import BrokenStory, Story
 from planapp.domain.terms import MemberRole
-from planapp.models import Membership, Unit, User
+from planapp.models import Membership, Supervision, Unit, User
 from planapp.services.register import save_rows
 
 ADMINISTRATOR = "guanli"
@@ -35,17 +35,30 @@ def _create(row: dict[str, Any], password: str, units: dict[str, Unit], *, at: d
         if part["unit"] not in units:
             raise BrokenStory(f"人员 {user.username} 的单位 {part['unit']} 不在名册里。")
         role = MemberRole(part["role"])
-        save_rows([Membership(user=user, unit=units[part["unit"]], role=role)], by=None, at=at)
+        membership = Membership(user=user, unit=units[part["unit"]], role=role)
+        membership.office = part.get("office", "")
+        save_rows([membership], by=None, at=at)
+        if role is MemberRole.SUPERVISOR:
+            save_rows([Supervision(user=user)], by=None, at=at)  # in charge of everything
     return user
 
 
 def reporter_of(unit: Unit) -> User:
     """The demonstration's person who fills in for a unit."""
+    return _person_of(unit, MemberRole.REPORTER)
+
+
+def head_of(unit: Unit) -> User:
+    """The demonstration's person who heads a unit."""
+    return _person_of(unit, MemberRole.UNIT_HEAD)
+
+
+def _person_of(unit: Unit, role: MemberRole) -> User:
     membership = (
-        Membership.objects.filter(unit=unit, role=MemberRole.REPORTER, user__is_demo=True)
+        Membership.objects.filter(unit=unit, role=role, user__is_demo=True)
         .select_related("user")
         .first()
     )
     if membership is None:
-        raise BrokenStory(f"演示人员里没有{unit}的填报人。")
+        raise BrokenStory(f"演示人员里没有{unit}的{role.label}。")
     return membership.user

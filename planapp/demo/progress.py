@@ -10,6 +10,7 @@ from typing import Any
 from planapp.demo.people import reporter_of
 from planapp.demo.plans import find_indicator
 from planapp.demo.story import BrokenStory, instant, recorded_day, reviewed_day
+from planapp.demo.submissions import bring_past_head
 from planapp.domain.terms import (
     Light,
     ReportState,
@@ -195,7 +196,8 @@ def _bring_on(report: Report, row: Row, *, by: User, supervisor: User) -> None:
     on = _day(row)
     if state == ReportState.DRAFT:
         return
-    submit(report=report, by=by, at=instant(on))
+    if submit(report=report, by=by, at=instant(on)) == ReportState.CONFIRMING:
+        bring_past_head(report, state, on=on)
     if state == ReportState.APPROVED:
         approve(report=report, by=supervisor, at=instant(reviewed_day(on)))
     elif state == ReportState.RETURNED:

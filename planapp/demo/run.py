@@ -8,15 +8,19 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from planapp.demo.extensions import ask_for_time
+from planapp.demo.offices import share_work
 from planapp.demo.people import ADMINISTRATOR, SUPERVISOR, create_people
 from planapp.demo.plans import Loaded, close_cycles, load_document, open_cycles
 from planapp.demo.progress import enter_progress
 from planapp.demo.story import Story, day_for, instant, load_story
+from planapp.demo.submissions import send_sheets, set_head_rule
 from planapp.demo.table import gap_table
 from planapp.domain.terms import DocumentKind, MemberRole
 from planapp.models import Gap, Message, Plan, Reminder, User
 from planapp.services.fixtures import load_fixtures
 from planapp.services.gaps import recalculate_stale_gaps
+from planapp.services.notices import told_together
 from planapp.services.reminders import create_due_reminders, deliver_digests
 
 
@@ -59,7 +63,12 @@ def _by_day(
 
 def _let_report(plan: Plan, row: dict[str, Any], people: dict[str, User], *, day: date) -> None:
     cycles = open_cycles(plan, day=day, by=people[ADMINISTRATOR])
-    enter_progress(plan, row, cycles, day=day, supervisor=people[SUPERVISOR])
+    set_head_rule(plan, row, by=people[ADMINISTRATOR], day=day)
+    with told_together():  # years of approvals, in one message
+        enter_progress(plan, row, cycles, day=day, supervisor=people[SUPERVISOR])
+    share_work(row, cycles, day=day)
+    send_sheets(row, cycles, day=day, administrator=people[ADMINISTRATOR])
+    ask_for_time(plan, row, cycles, day=day, supervisor=people[SUPERVISOR])
     close_cycles(cycles, day=day, by=people[ADMINISTRATOR])
 
 
@@ -99,4 +108,6 @@ def _farewell(story: Story, people: dict[str, User], days: list[date]) -> Iterat
         )
         yield f"  {user.username:<10}{user.full_name}：{roles}"
     yield "先看：http://127.0.0.1:8000/ 以 ducha 登录看“差距”和“审核”，以 yn-gxt 登录看“我的填报”，"
-    yield f"以 guanli 登录看“规划文件”和“启动准备”（例如《{example}》）。"
+    yield f"以 guanli 登录看“规划文件”和“启动准备”（例如《{example}》），"
+    yield "以 anquan 登录看“用户”和“督查分工”，以 xitong 登录看“工作日历”，"
+    yield "以 shenji 登录看“审计日志”。"

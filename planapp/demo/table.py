@@ -6,9 +6,10 @@ import unicodedata
 from datetime import date
 
 from planapp.models import Gap, Plan
+from planapp.pages.commitments import target_words
 from planapp.pages.formats import format_amount, format_computed, format_percent
 from planapp.queries.gap_list import GapFilter, gaps_shown, leads_of
-from planapp.templatetags.figures import gap_words, target_words
+from planapp.templatetags.figures import gap_words
 
 HEADERS = ("指标", "计量单位", "基期", "目标", "实际", "应达", "完成", "序时", "灯号", "牵头单位")
 WIDTHS = (30, 8, 12, 10, 10, 10, 8, 7, 18, 24)

@@ -25,9 +25,9 @@ LIGHTS: dict[Status, tuple[Light, ...]] = {
 }
 FINISHED = (Status.ACHIEVED, Status.EXCEEDED)  # nothing more is asked of such a task
 _OF_NUMBERS = {Status.BREACHED, Status.REGRESSING}  # a ceiling, a base: only an indicator has them
-_LATE = 2  # percent of the time gone × this: a task not begun by then is severely behind
-_PATIENCE = 20  # points by which a task's own percent may trail its time
-_ALL = 100
+LATE = 2  # percent of the time gone × this: a task not begun by then is severely behind
+PATIENCE = 20  # points by which a task's own percent may trail its time
+ALL = 100
 
 
 class Standing(NamedTuple):
@@ -72,11 +72,9 @@ def judge_task(task: TaskState) -> Standing:
 def _under_way(task: TaskState, said: SelfAssessment) -> Standing:
     gone = _percent_gone(task)
     if said is SelfAssessment.NOT_STARTED:
-        late = _LATE * gone > _ALL
+        late = LATE * gone > ALL
         return Standing(Status.BEHIND, Light.RED) if late else Standing(Status.NOT_DUE, Light.GREY)
-    trails = (
-        task.due_on is not None and task.percent is not None and task.percent + _PATIENCE < gone
-    )
+    trails = task.due_on is not None and task.percent is not None and task.percent + PATIENCE < gone
     if said is SelfAssessment.SLOW or (said is SelfAssessment.ON_COURSE and trails):
         return Standing(Status.BEHIND, Light.YELLOW)
     return Standing(Status.ON_TRACK, Light.GREEN)
@@ -87,4 +85,4 @@ def _percent_gone(task: TaskState) -> float:
     end = task.due_on or task.ends_on
     days = (end - task.starts_on).days + 1
     gone = (task.as_of - task.starts_on).days + 1
-    return _ALL * gone / days if days > 0 else _ALL
+    return ALL * gone / days if days > 0 else ALL

@@ -16,7 +16,7 @@ from planapp.clock import now, today
 from planapp.models import AnnualTarget, Indicator
 from planapp.pages.amounts import AmountInput
 from planapp.pages.formats import format_input
-from planapp.pages.frame import draw, person, telling
+from planapp.pages.frame import draw, person, seen, telling
 from planapp.rights import Action, may
 from planapp.services.annual_targets import (
     YearAim,
@@ -53,7 +53,7 @@ class YearRow:
 def annual_targets(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid of years; saving writes all changed years or none."""
     rows = Indicator.objects.select_related("plan", "series__provider")
-    indicator = get_object_or_404(rows, pk=pk)
+    indicator = get_object_or_404(seen(request, rows), pk=pk)
     user = person(request)
     if not may_set_annual_targets(user, indicator, on=today()):
         raise PermissionDenied("只有管理员和牵头单位的填报人员可以设定年度目标。")

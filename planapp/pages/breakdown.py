@@ -20,7 +20,7 @@ from planapp.pages.amounts import AmountInput
 from planapp.pages.breakdown_words import findings_in_words
 from planapp.pages.filters import Filter
 from planapp.pages.formats import format_input
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.frame import draw, needs, person, scope_here, seen, telling
 from planapp.queries.breakdowns import BrokenDown, breakdown_of, breakdowns_shown
 from planapp.queries.gap_list import usual_cycle
 from planapp.rights import Action
@@ -80,10 +80,11 @@ class PartForm(forms.Form):
 def breakdowns(request: HttpRequest) -> HttpResponse:
     """Every broken-down indicator, of one plan where the address says, with what was found."""
     wanted = request.GET.get("plan", "")
-    plans = Plan.objects.filter(indicators__breakdowns__isnull=False).distinct()
+    broken = seen(request, Indicator.objects.filter(breakdowns__isnull=False))
+    plans = Plan.objects.filter(pk__in=broken.values("plan"))
     choices = [(str(plan.pk), plan.title) for plan in plans]
     chosen = int(wanted) if wanted in dict(choices) else None
-    rows = breakdowns_shown(plan=chosen, on=today())
+    rows = breakdowns_shown(plan=chosen, on=today(), scope=scope_here(request))
     told = [(broken, findings_in_words(broken)) for broken in rows]
     return draw(
         request,

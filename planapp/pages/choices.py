@@ -4,42 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import MAXYEAR
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from planapp.domain.terms import Attribute, CycleKind, ItemKind, Light, Status, Term
-from planapp.models import Goal, Plan, Region, ReportingCycle, Sector, Unit
+from planapp.models import (
+    Goal,
+    Indicator,
+    Plan,
+    Region,
+    ReportingCycle,
+    Responsibility,
+    Sector,
+    Unit,
+)
 from planapp.pages.filters import Filter
+from planapp.pages.frame import scope_here
 from planapp.queries.gap_list import NONE, GapFilter
+from planapp.queries.scope import within
 
 Choices = list[tuple[str, str]]
+RowT = TypeVar("RowT", bound=Model)
 
 
 def read_filter(request: HttpRequest) -> GapFilter:
     """What the address asks for; what cannot be read there is left open."""
     given = request.GET
     return GapFilter(
-        plan=_number(given.get("plan")),
+        plan=chosen_number(given.get("plan")),
         year=_year(given.get("year")),
-        kind=_term(given.get("kind"), CycleKind),
+        kind=chosen_term(given.get("kind"), CycleKind),
         light=given.get("light", ""),
         status=given.get("status", ""),
         computed=given.get("computed") == "1",
-        goal=_number(given.get("goal")),
-        unit=_number(given.get("unit")),
-        region=_number(given.get("region")),
-        sector=_number(given.get("sector")),
+        goal=chosen_number(given.get("goal")),
+        unit=chosen_number(given.get("unit")),
+        region=chosen_number(given.get("region")),
+        sector=chosen_number(given.get("sector")),
         attribute=given.get("attribute", ""),
         words=given.get("q", "").strip(),
         parts=given.get("parts") == "1",
+        withdrawn=given.get("withdrawn") == "1",
+        scope=scope_here(request),
     )
 
 
 def filters_for(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
     """The filters of a table of indicators, tasks or goals."""
     found = [
-        *places(kind),
+        *places(kind, chosen),
         Filter("light", "灯号", Light.choices()),
         Filter("status", "状态", Status.choices()),
     ]
@@ -50,20 +65,26 @@ def filters_for(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
     return found
 
 
-def places(kind: ItemKind) -> list[Filter]:
-    """Where and when: by these a roll-up can be narrowed as well. Five queries at most."""
-    years = ReportingCycle.objects.dates("as_of_on", "year", order="DESC")
+def places(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
+    """Where and when: by these a roll-up can be narrowed as well. Five queries at most.
+
+    Only what the reader gets to see is offered.
+    """
+    years = _seen(ReportingCycle.objects.all(), chosen).dates("as_of_on", "year", order="DESC")
+    plans = _seen(Plan.objects.all(), chosen).values_list("pk", "title")
     found = [
-        Filter("plan", "规划", [(str(plan.pk), plan.title) for plan in Plan.objects.all()]),
+        Filter("plan", "规划", [(str(pk), title) for pk, title in plans]),
         Filter("year", "年度", [(str(day.year), f"{day.year}年度") for day in years]),
         Filter("kind", "填报期", CycleKind.choices()),
+        Filter("withdrawn", "已撤销的规划", [("1", "一并列出")]),
     ]
     if kind is not ItemKind.GOAL:
-        units = Unit.objects.filter(_answering(kind)).distinct()
+        units = Unit.objects.filter(_answering(kind, chosen))
         found.append(Filter("unit", "单位", _named(units, "未定单位")))
-    series = Q(series__indicators__tracked=True) if kind is ItemKind.INDICATOR else Q()
-    regions = Region.objects.filter(Q(plans__isnull=False) | series).distinct()
-    sectors = Sector.objects.filter(plans__isnull=False).distinct()
+    regions = Region.objects.filter(_concerned(kind, chosen))
+    sectors = Sector.objects.filter(
+        Exists(_seen(Plan.objects.filter(sector=OuterRef("pk")), chosen))
+    )
     return [
         *found,
         Filter("region", "地区", [(str(region.pk), region.name) for region in regions]),
@@ -71,16 +92,35 @@ def places(kind: ItemKind) -> list[Filter]:
     ]
 
 
-def _answering(kind: ItemKind) -> Q:
+def _seen(rows: QuerySet[RowT], chosen: GapFilter) -> QuerySet[RowT]:
+    if chosen.scope is None or chosen.scope.everything:
+        return rows
+    return within(rows, chosen.scope)
+
+
+# Each asks row by row of the register whether there is one item, and reads no more than that.
+def _answering(kind: ItemKind, chosen: GapFilter) -> Q:
+    of = "task" if kind is ItemKind.TASK else "indicator"
+    wanted = {"unit": OuterRef("pk"), f"{of}__tracked": True}
+    parts: QuerySet[Responsibility] = Responsibility.objects.filter(**wanted)
+    parts = _seen(parts, chosen)
     if kind is ItemKind.TASK:
-        return Q(responsibilities__task__tracked=True)
-    return Q(responsibilities__indicator__tracked=True) | Q(
-        provided_series__indicators__tracked=True
-    )
+        return Q(Exists(parts))
+    provided = Indicator.objects.filter(series__provider=OuterRef("pk"), tracked=True)
+    return Q(Exists(parts)) | Q(Exists(_seen(provided, chosen)))
+
+
+def _concerned(kind: ItemKind, chosen: GapFilter) -> Q:
+    plans = Q(Exists(_seen(Plan.objects.filter(region=OuterRef("pk")), chosen)))
+    if kind is not ItemKind.INDICATOR:
+        return plans
+    indicators = Indicator.objects.filter(series__region=OuterRef("pk"), tracked=True)
+    return plans | Q(Exists(_seen(indicators, chosen)))
 
 
 def _of_indicators(chosen: GapFilter) -> list[Filter]:
     goals = Goal.objects.filter(plan=chosen.plan) if chosen.plan else Goal.objects.none()
+    goals = _seen(goals, chosen)
     return [
         Filter("goal", "目标", [*((str(g.pk), str(g)) for g in goals), (str(NONE), "未列入目标")]),
         Filter("attribute", "属性", Attribute.choices()),
@@ -92,14 +132,14 @@ def _named(rows: Iterable[Unit | Sector], without: str) -> Choices:
     return [*((str(row.pk), str(row)) for row in rows), (str(NONE), without)]
 
 
-def _number(text: str | None) -> int | None:
+def chosen_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _year(text: str | None) -> int | None:
-    number = _number(text)
+    number = chosen_number(text)
     return number if number and number <= MAXYEAR else None
 
 
-def _term(text: str | None, terms: type[Term]) -> str:
+def chosen_term(text: str | None, terms: type[Term]) -> str:
     return text if text in set(terms) else ""

@@ -9,7 +9,7 @@ from planapp.clock import fixed_day, today
 from planapp.models import Message, User
 from planapp.pages.formats import format_date
 from planapp.pages.menu import build_menu
-from planapp.rights import roles_of
+from planapp.rights import ALLOWED, Action, roles_of
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -24,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)  # absent when a middleware before the login answers
     if isinstance(user, User) and user.is_active:
         roles = roles_of(user, on=today())
+        context["may_audit"] = any(Action.AUDIT in ALLOWED[role] for role in roles)
         context["menu"] = build_menu(roles, full_path=request.get_full_path())
         context["unread"] = Message.objects.filter(recipient=user, read_at=None).count()
     return context

@@ -19,7 +19,7 @@ from planapp import jobs
 from planapp.clock import now, today
 from planapp.domain.terms import DocumentKind, DocumentStatus
 from planapp.models import ExtractionDraft, Plan, PlanDocument, Region, Sector, Unit
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.frame import draw, needs, person, seen, telling
 from planapp.pages.uploads import DocumentField
 from planapp.rights import Action, may
 from planapp.services.documents import Receipt, receive_document, retry_extraction
@@ -124,7 +124,7 @@ def _queue(document: PlanDocument) -> None:
 @needs(Action.SET_UP)
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a document again whose reading failed or was interrupted."""
-    row = get_object_or_404(PlanDocument, pk=pk)
+    row = get_object_or_404(seen(request, PlanDocument.objects.all()), pk=pk)
     with telling(request, "已重新开始提取。"):
         _queue(retry_extraction(document=row, by=person(request), at=now()))
     return redirect("admin:document", pk)
@@ -146,7 +146,7 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """A document: its draft where there is one, else how far it is, anew every few seconds."""
-    row = get_object_or_404(PlanDocument, pk=pk)
+    row = get_object_or_404(seen(request, PlanDocument.objects.all()), pk=pk)
     draft, is_waiting = row.drafts.first(), row.status == DocumentStatus.RECEIVED
     if draft is not None and not is_waiting:
         return redirect("admin:draft", draft.pk)
@@ -154,6 +154,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "document.html",
         title=row.title,
+        history_of=row,
         document=row,
         is_waiting=is_waiting,
         may_set_up=may(person(request), Action.SET_UP, on=today()),
@@ -166,7 +167,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The original, as received."""
-    row = get_object_or_404(PlanDocument, pk=pk)
+    row = get_object_or_404(seen(request, PlanDocument.objects.all()), pk=pk)
     return FileResponse(
         row.file.open("rb"),
         as_attachment=True,

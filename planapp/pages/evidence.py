@@ -16,17 +16,18 @@ from planapp import jobs
 from planapp.clock import today
 from planapp.domain.terms import ScanState
 from planapp.models import Evidence, User
+from planapp.models.evidence import BACKED, Backed
 from planapp.pages.entry_forms import EvidenceForm
 from planapp.pages.frame import person
 from planapp.queries.evidence import may_see_evidence
 from planapp.services.errors import Refused
-from planapp.services.evidence import Backed, Limits, add_file, add_link, remove
+from planapp.services.evidence import Limits, add_file, add_link, remove
 
 
 @require_GET
 def evidence(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it was sent, to whoever may see what it backs; no browser opens it."""
-    rows = Evidence.objects.select_related("record__series", "record__unit", "task_report__unit")
+    rows = Evidence.objects.select_related(*BACKED.values())
     row = get_object_or_404(rows.exclude(file=""), pk=pk)
     if not may_see_evidence(person(request), row, on=today()):
         raise PermissionDenied("只有填报单位、相关单位和督查、审计、管理人员可以下载这份材料。")
@@ -48,29 +49,30 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def change_evidence(
-    request: HttpRequest, report: Backed, form: EvidenceForm, *, by: User, at: datetime
+    request: HttpRequest, backed: Backed, form: EvidenceForm, *, by: User, at: datetime
 ) -> None:
-    """Add or take away what the entry page asks for; raises Refused."""
+    """Add or take away what a page asks for; raises Refused."""
     if "remove" in request.POST:
         wanted = request.POST["remove"]
-        row = report.evidence.filter(pk=wanted).first() if wanted.isdecimal() else None
+        row = backed.evidence.filter(pk=wanted).first() if wanted.isdecimal() else None
         if row is None:
             raise Refused("这份佐证材料已经不在了。")
         remove(evidence=row, by=by, at=at)
     elif "attach" in request.POST:
-        _add(report, form, by=by, at=at)
+        add_evidence(backed, form, by=by, at=at)
 
 
-def _add(report: Backed, form: EvidenceForm, *, by: User, at: datetime) -> None:
+def add_evidence(backed: Backed, form: EvidenceForm, *, by: User, at: datetime) -> None:
+    """Keep the file and the link of a valid form; raises Refused."""
     given = form.cleaned_data
     limits = Limits(settings.MAX_EVIDENCE_BYTES, settings.MAX_EVIDENCE_NUMBER)
     if given["file"] is not None:
         file = given["file"]
         row = add_file(
-            report=report, content=file.read(), file_name=file.name, limits=limits, by=by, at=at
+            backed=backed, content=file.read(), file_name=file.name, limits=limits, by=by, at=at
         )
         queue = partial(jobs.scan_evidence.delay, row.pk)
         transaction.on_commit(queue, robust=True)  # the sweep picks up what is lost
     if given["link"]:
         title = given["link_title"]
-        add_link(report=report, url=given["link"], title=title, limits=limits, by=by, at=at)
+        add_link(backed=backed, url=given["link"], title=title, limits=limits, by=by, at=at)

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
+from planapp.domain.day_words import day_in_words
+
 NOTHING = "—"
 ATTACHED_UNITS = frozenset({"%", "‰", "°C"})  # written without a space after the figure
 WORDS_ABOVE = 10_000
@@ -59,7 +61,12 @@ def format_date(day: date | None) -> str:
         return NOTHING
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return day_in_words(day)
+
+
+def format_month(day: date | None) -> str:
+    """2024年3月."""
+    return f"{day.year}年{day.month}月" if day else NOTHING
 
 
 def format_instant(instant: datetime | None) -> str:

@@ -10,8 +10,9 @@ from planapp.domain.terms import ItemKind
 from planapp.pages.choices import filters_for, read_filter
 from planapp.pages.frame import draw, needs
 from planapp.queries.backing import backing_of
-from planapp.queries.gap_list import gaps_shown
-from planapp.queries.tallies import by_light, tally_gaps
+from planapp.queries.numbered import gaps_in_order
+from planapp.queries.tallies import by_light
+from planapp.queries.waiting import unpublished
 from planapp.rights import Action
 
 PER_PAGE = 50
@@ -21,11 +22,10 @@ PER_PAGE = 50
 def gap_list(request: HttpRequest) -> HttpResponse:
     """All tracked indicators one may see, filtered by the address."""
     chosen = read_filter(request)
-    rows = gaps_shown(chosen, on=today(), sort=request.GET.get("sort", ""))
-    tally = tally_gaps(rows)
+    rows, tally = gaps_in_order(chosen, on=today(), sort=request.GET.get("sort", ""))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     gaps = list(page)
-    backing = backing_of(gaps)
+    backing = backing_of(gaps, on=today())
     return draw(
         request,
         "gap_list.html",
@@ -33,6 +33,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
         page=page,
         rows=[(gap, backing[gap.pk]) for gap in gaps],
         counts=by_light(tally.computed) if chosen.computed else tally.lights,
+        unpublished=unpublished(rows.rows, on=today()).order_by().count(),
         filters=filters_for(ItemKind.INDICATOR, chosen),
         chosen=chosen,
     )

@@ -13,7 +13,7 @@ from planapp.clock import today
 from planapp.domain.terms import ItemKind
 from planapp.models import Goal, ReportingCycle, Verdict
 from planapp.pages.choices import filters_for, read_filter
-from planapp.pages.frame import draw, needs
+from planapp.pages.frame import draw, needs, seen
 from planapp.pages.passages import context_of
 from planapp.pages.rounds import chosen_round, rounds_of
 from planapp.pages.verdict_form import VerdictForm, keep_verdict, verdict_form
@@ -32,7 +32,7 @@ def goal_list(request: HttpRequest) -> HttpResponse:
     shown = goals_shown(chosen, on=today())
     page = Paginator(shown.rows, PER_PAGE).get_page(request.GET.get("page"))
     goals = list(page)
-    gaps = gaps_shown(GapFilter(year=chosen.year, kind=chosen.kind), on=today())
+    gaps = gaps_shown(GapFilter(year=chosen.year, kind=chosen.kind, scope=chosen.scope), on=today())
     tallies = tally_by_goal(gaps.filter(indicator__goal__in=goals))
     return draw(
         request,
@@ -50,14 +50,14 @@ def goal_list(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def goal_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The goal in one of its plan's cycles, the last closed one unless the address says."""
-    return _draw_goal(request, _goal(pk), wanted=request.GET.get("cycle", ""))
+    return _draw_goal(request, _goal(request, pk), wanted=request.GET.get("cycle", ""))
 
 
 @require_POST
 @needs(Action.REVIEW)
 def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     """A supervisor's verdict: a goal has no other judge."""
-    goal = _goal(pk)
+    goal = _goal(request, pk)
     cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=goal.plan_id)
     form = VerdictForm(request.POST, kind=ItemKind.GOAL)
     if not form.is_valid():
@@ -66,8 +66,8 @@ def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     return redirect(f"{reverse('admin:goal', args=(pk,))}?cycle={cycle.pk}")
 
 
-def _goal(pk: int) -> Goal:
-    return get_object_or_404(Goal.objects.select_related("plan"), pk=pk)
+def _goal(request: HttpRequest, pk: int) -> Goal:
+    return get_object_or_404(seen(request, Goal.objects.select_related("plan")), pk=pk)
 
 
 def _draw_goal(
@@ -83,11 +83,14 @@ def _draw_goal(
         request,
         "goal.html",
         title=str(goal),
+        history_of=goal,
         goal=goal,
         rounds=rounds,
         cycle=cycle,
         verdict=verdict,
-        gaps=with_units_and_verdicts(gaps.order_by("indicator__order")) if gaps else [],
+        gaps=with_units_and_verdicts(seen(request, gaps.order_by("indicator__order")))
+        if gaps is not None
+        else [],
         verdict_form=form,
         passage=context_of(goal),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,8 +12,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from planapp.clock import today
-from planapp.domain.terms import DocumentStatus, PlanStatus, ReportState, RevisionState
+from planapp.domain.terms import (
+    DocumentStatus,
+    ExtensionState,
+    PlanStatus,
+    ReportState,
+    RevisionState,
+)
 from planapp.models import (
+    Extension,
     Plan,
     PlanDocument,
     ProgressRecord,
@@ -20,12 +28,14 @@ from planapp.models import (
     TaskReport,
     User,
 )
+from planapp.pages.frame import NOTHING_ASSIGNED
 from planapp.pages.middleware import DEMO_DAY_KEY
 from planapp.pages.my_work import work_of
 from planapp.queries.differences import count_differences
 from planapp.queries.gap_list import GapFilter
 from planapp.queries.overview import overview_on
-from planapp.rights import Action, may
+from planapp.queries.scope import within
+from planapp.rights import Action, may, scope_of
 
 
 def home_of(user: User) -> dict[str, Any]:
@@ -37,7 +47,9 @@ def home_of(user: User) -> dict[str, Any]:
         context["work"] = work_of(user, on=day)
         sections.append("planapp/parts/work_summary.html")
     if may(user, Action.SEE_ALL, on=day):
-        context["overview"] = overview_on(day)
+        scope = scope_of(user, on=day)
+        context["overview"] = overview_on(day, scope=scope)
+        context["scope_note"] = NOTHING_ASSIGNED if scope.is_empty else ""
         sections.append("planapp/parts/overview.html")
     return {**context, "home_sections": sections}
 
@@ -47,17 +59,7 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     day = today()
     counts: list[dict[str, Any]] = []
     if may(user, Action.REVIEW, on=day):
-        submitted = (
-            model.objects.filter(state=ReportState.SUBMITTED).count()
-            for model in (ProgressRecord, TaskReport)
-        )
-        counts.append(
-            _count("待审核", sum(submitted), url_name="admin:review_queue", tone="accent")
-        )
-        differing = count_differences(GapFilter(), on=day)
-        counts.append(
-            _count("核定与测算不一致", differing, url_name="admin:differences", tone="yellow")
-        )
+        counts += _for_supervisors(user, day=day)
     if may(user, Action.SET_UP, on=day):
         drafts = PlanDocument.objects.filter(status=DocumentStatus.EXTRACTED).count()
         counts.append(
@@ -82,6 +84,21 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
             _count("准备中的规划", plans, url_name="admin:planapp_plan_changelist", tone="yellow")
         )
     return counts
+
+
+def _for_supervisors(user: User, *, day: date) -> list[dict[str, Any]]:
+    scope = scope_of(user, on=day, to=Action.REVIEW)
+    submitted = (
+        within(model._default_manager.filter(state=ReportState.SUBMITTED), scope).count()
+        for model in (ProgressRecord, TaskReport)
+    )
+    asked = within(Extension.objects.filter(state=ExtensionState.ASKED), scope).count()
+    differing = count_differences(GapFilter(scope=scope), on=day)
+    return [
+        _count("待审核", sum(submitted), url_name="admin:review_queue", tone="accent"),
+        _count("待批复的延期申请", asked, url_name="admin:extension_list", tone="accent"),
+        _count("核定与测算不一致", differing, url_name="admin:differences", tone="yellow"),
+    ]
 
 
 def _count(label: str, number: int, *, url_name: str, tone: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Entry:
     action: Action | None = None
     hint: str = ""
     query: str = ""
+    also: tuple[Action, ...] = ()  # rights that open it as well
 
     @property
     def url(self) -> str:
@@ -48,12 +49,31 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("首页", "admin:index"),
             Entry("我的填报", "admin:my_work", Action.REPORT, "本单位要报什么、何时截止"),
             Entry("审核", "admin:review_queue", Action.REVIEW, "各单位提交、等待审核的数据与进展"),
+            Entry("延期申请", "admin:extension_list", Action.SEE_ALL, "各单位申请延期、数据未公布"),
+            Entry("报送情况", "admin:submission_list", Action.SEE_ALL, "谁何时报送、有无扫描件"),
+            Entry("代填", "admin:on_behalf", Action.ENTER_FOR, "没有账号的单位按来函代为填报"),
+            Entry(
+                "导入",
+                "admin:import_list",
+                Action.SET_UP,
+                "台账和模板：先预览，确认后写入",
+                also=(Action.REPORT, Action.AUDIT),
+            ),
+            Entry(
+                "提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"
+            ),
+            Entry("站内信", "admin:inbox", None, "提醒、退回与通知"),
+        ),
+    ),
+    (
+        "进展",
+        (
             Entry("差距", "admin:gap_list", Action.SEE_ALL, "每项指标的完成、序时进度与灯号"),
             Entry("任务", "admin:task_list", Action.SEE_ALL, "每项任务的自评、时限与核定"),
             Entry("目标", "admin:goal_list", Action.SEE_ALL, "每个目标的指标灯号与核定"),
             Entry("汇总", "admin:rollups", Action.SEE_ALL, "按规划、目标、单位、地区、领域、属性"),
             Entry("核定差异", "admin:differences", Action.SEE_ALL, "核定与测算不一致的事项"),
-            Entry("站内信", "admin:inbox", None, "提醒、退回与通知"),
+            Entry("核查记录", "admin:check_visits", Action.SEE_ALL, "现场核查属实还是有出入"),
         ),
     ),
     (
@@ -80,7 +100,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("目标调整", "admin:revision_list", Action.SEE_ALL, "提出和确认目标、基期的调整"),
             Entry("分解指标", "admin:breakdowns", Action.SEE_ALL, "分解到地区和单位，合计是否一致"),
             Entry("任务分工", "admin:planapp_task_changelist", Action.SEE_ALL, "责任分工与时限"),
-            Entry("填报期", "admin:planapp_reportingcycle_changelist", Action.SET_UP, "开启与关闭"),
+            Entry("填报期", "admin:cycle_list", Action.SET_UP, "开启、改期、关闭与重新开启"),
         ),
     ),
     (
@@ -89,16 +109,27 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(
                 "单位", "admin:planapp_unit_changelist", Action.SET_UP, "名称、别名与机构改革沿革"
             ),
-            Entry("用户", "admin:planapp_user_changelist", Action.SET_UP, "账号与任职"),
+            Entry("机构改革", "admin:reform_list", Action.SET_UP, "撤并单位的未结事项转给谁"),
+            Entry("用户", "admin:planapp_user_changelist", Action.KEEP_PEOPLE, "账号、角色与登录"),
+            Entry(
+                "督查分工",
+                "admin:supervisions",
+                Action.KEEP_PEOPLE,
+                "每名督查看哪些规划和单位",
+                also=(Action.SET_UP, Action.AUDIT),
+            ),
             Entry(
                 "本单位账号", "admin:unit_accounts", Action.KEEP_ACCOUNTS, "新增、重置密码、离任"
             ),
-            Entry("提醒规则", "admin:planapp_reminderrule_changelist", Action.SET_UP, "何时提醒谁"),
-            Entry("亮灯规则", "admin:planapp_lightpolicy_changelist", Action.SET_UP, "亮灯的界限"),
-            Entry("工作日历", "admin:planapp_workday_changelist", Action.SET_UP, "放假和调休"),
             Entry(
-                "提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"
+                "提醒规则",
+                "admin:planapp_reminderrule_changelist",
+                Action.KEEP_SYSTEM,
+                "何时提醒谁",
             ),
+            Entry("送达渠道", "admin:channels", Action.KEEP_SYSTEM, "邮件、群机器人、短信网关"),
+            Entry("亮灯规则", "admin:planapp_lightpolicy_changelist", Action.SET_UP, "亮灯的界限"),
+            Entry("工作日历", "admin:planapp_workday_changelist", Action.KEEP_SYSTEM, "放假和调休"),
         ),
     ),
     (
@@ -144,4 +175,4 @@ def build_menu(roles: set[MemberRole], *, full_path: str) -> list[MenuGroup]:
 
 
 def _shown(entry: Entry, allowed: set[Action]) -> bool:
-    return entry.action is None or entry.action in allowed
+    return entry.action is None or bool({entry.action, *entry.also} & allowed)

@@ -15,7 +15,7 @@ from planapp.clock import now
 from planapp.models import LoginSession, User
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.rights import Action
-from planapp.services.accounts import change_own_password
+from planapp.services.accounts import change_own_password, unlock_account
 from planapp.services.sessions import end_sessions
 
 # How a browser names itself, and how people do; the first that fits counts.
@@ -68,12 +68,22 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.SET_UP)
+@needs(Action.KEEP_PEOPLE)
 def end_sessions_of(request: HttpRequest, pk: int) -> HttpResponse:
     """End all of somebody's sessions."""
     user = get_object_or_404(User, pk=pk)
     number = end_sessions(user=user, by=person(request), at=now())
     messages.success(request, f"已结束“{user}”的全部登录（{number}处）。")
+    return redirect("admin:planapp_user_change", pk)
+
+
+@require_POST
+@needs(Action.KEEP_PEOPLE)
+def unlock_account_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody try again at once who failed to log in too often."""
+    user = get_object_or_404(User, pk=pk)
+    with telling(request, f"已解除“{user}”的登录锁定，现在就可以再试。"):
+        unlock_account(user=user, by=person(request), at=now())
     return redirect("admin:planapp_user_change", pk)
 
 

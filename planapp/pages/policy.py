@@ -107,6 +107,7 @@ def light_policy(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "light_policy.html",
         title=f"亮灯规则：{policy.plan.title}",
+        history_of=policy,
         plan=policy.plan,
         form=form,
         **(_preview(form, cycles) if valid else {}),

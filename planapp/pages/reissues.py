@@ -21,7 +21,7 @@ from planapp.domain.terms import DocumentKind
 from planapp.models import DraftItem, ExtractionDraft, Plan
 from planapp.pages.documents import receive
 from planapp.pages.draft_cards import LABELS, Change, in_words
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.frame import draw, needs, person, seen, telling
 from planapp.pages.uploads import DocumentField
 from planapp.queries.draft_review import title_of
 from planapp.queries.printings import Difference, PassageChange
@@ -99,7 +99,7 @@ class ChangeGroup:
 @needs(Action.SEE_ALL)
 def plan_versions(request: HttpRequest, pk: int) -> HttpResponse:
     """The printings of a plan, and what the chosen reissue changed."""
-    plan = _plan(pk)
+    plan = _plan(request, pk)
     wanted = request.GET.get("version", "")
     reissues = {str(one.number): one for one in plan.reissues.select_related("document")}
     chosen = reissues.get(wanted) or next(iter(reversed(reissues.values())), None)
@@ -122,7 +122,7 @@ def plan_versions(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SET_UP)
 def upload_reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """Receive the corrected document; it is read and reviewed like any other."""
-    plan = _plan(pk)
+    plan = _plan(request, pk)
     if plan.is_exercise:
         raise PermissionDenied("演练规划没有正式印发，请把正式文本发布为新的规划。")
     form = PrintingForm(request.POST or None, request.FILES or None)
@@ -140,7 +140,7 @@ def upload_reissue(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SET_UP)
 def reissue(request: HttpRequest, pk: int, draft_id: int) -> HttpResponse:
     """What the new printing changes, old beside new; publishing it is one step."""
-    plan, draft = _plan(pk), _draft(draft_id)
+    plan, draft = _plan(request, pk), _draft(draft_id)
     title = f"重新印发：{plan.title}"
     context: dict[str, Any] = {"title": title, "plan": plan, "draft": draft}
     try:
@@ -196,7 +196,7 @@ def _publish(
 @needs(Action.SET_UP)
 def carry_decisions(request: HttpRequest, pk: int, draft_id: int) -> HttpResponse:
     """Take the decisions on the plan's present document over to the new printing."""
-    plan, draft = _plan(pk), _draft(draft_id)
+    plan, draft = _plan(request, pk), _draft(draft_id)
     with telling(request, "现行文本上的决定已带到相同的条目上，其余请逐条决定。") as outcome:
         take_decisions(plan=plan, draft=draft, by=person(request), at=now())
     if outcome.succeeded and undecided(draft):
@@ -204,8 +204,9 @@ def carry_decisions(request: HttpRequest, pk: int, draft_id: int) -> HttpRespons
     return redirect("admin:reissue", pk, draft_id)
 
 
-def _plan(pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.select_related("region", "document"), pk=pk)
+def _plan(request: HttpRequest, pk: int) -> Plan:
+    rows = Plan.objects.select_related("region", "document")
+    return get_object_or_404(seen(request, rows), pk=pk)
 
 
 def _draft(pk: int) -> ExtractionDraft:

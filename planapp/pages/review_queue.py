@@ -2,60 +2,120 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from planapp import jobs
 from planapp.clock import now
 from planapp.domain.gaps import Explanation
 from planapp.domain.terms import ReportState
-from planapp.models import Indicator, ProgressRecord, Report, TaskReport
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.models import Indicator, ProgressRecord, TaskReport
+from planapp.pages.choices import chosen_number
+from planapp.pages.filters import Filter
+from planapp.pages.frame import draw, needs, person, scope_here, seen, telling
+from planapp.pages.on_record import record_refusal
 from planapp.pages.passages import context_of
+from planapp.queries.check_visits import visits_of
 from planapp.queries.gaps import explain_draft
 from planapp.queries.outlooks import questions_about
+from planapp.queries.remarks import remarks_on_report
+from planapp.queries.review_queue import (
+    RECORD,
+    TASK,
+    Key,
+    ReviewFilter,
+    in_order,
+    load_waiting,
+    plans_in,
+    units_in,
+    waiting_for_review,
+)
 from planapp.rights import Action
 from planapp.services.errors import Refused
+from planapp.services.notices import told_together
 from planapp.services.reports import approve, return_report
 
-KINDS = {"record", "task"}
+KINDS = [(RECORD, "指标数据"), (TASK, "任务进展")]
+PER_PAGE = 50
 
 
 @needs(Action.REVIEW)
 def review_queue(request: HttpRequest) -> HttpResponse:
     """All that waits for review, oldest first."""
-    records = ProgressRecord.objects.filter(state=ReportState.SUBMITTED).select_related(
-        "series", "unit", "submitted_by"
+    return _draw_queue(request)
+
+
+def _draw_queue(request: HttpRequest) -> HttpResponse:
+    """The queue; after a refusal with what was ticked and typed."""
+    scope = scope_here(request)
+    everything = waiting_for_review(ReviewFilter(), scope=scope)
+    page = Paginator(_keys(request), PER_PAGE).get_page(request.GET.get("page"))
+    waiting, ticked = load_waiting(list(page), scope=scope), set(request.POST.getlist("chosen"))
+    plans, units = plans_in(everything, scope=scope), units_in(everything)
+    filters = [
+        Filter("kind", "类别", KINDS),
+        Filter("plan", "规划", [(str(plan.pk), plan.title) for plan in plans]),
+        Filter("unit", "单位", [(str(unit.pk), unit.name) for unit in units]),
+    ]
+    return draw(
+        request,
+        "review_queue.html",
+        title="审核",
+        page=page,
+        waiting=waiting,
+        filters=filters,
+        narrowed=any(each.name in request.GET for each in filters),
+        kept=_kept(request),
+        ticked=[
+            row for key, row in zip(page, waiting, strict=True) if "-".join(map(str, key)) in ticked
+        ],
+        reason=request.POST.get("reason", ""),
     )
-    reports = TaskReport.objects.filter(state=ReportState.SUBMITTED).select_related(
-        "task__plan", "cycle", "unit", "submitted_by"
+
+
+def _keys(request: HttpRequest) -> list[Key]:
+    """What waits under the address's filters, in order. Two queries."""
+    given = request.GET
+    chosen = ReviewFilter(
+        kind=given.get("kind", "") if given.get("kind") in dict(KINDS) else "",
+        plan=chosen_number(given.get("plan")),
+        unit=chosen_number(given.get("unit")),
     )
-    waiting = sorted(chain(records, reports), key=_age)
-    return draw(request, "review_queue.html", title="审核", waiting=waiting)
+    return in_order(waiting_for_review(chosen, scope=scope_here(request)))
 
 
 @needs(Action.REVIEW)
 def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One submitted figure or task report, with what a decision needs."""
-    report = _report(kind, pk)
-    if report.state == ReportState.DRAFT:
-        raise Http404  # its unit's own until it is submitted
-    indicator, preview = _preview(report) if isinstance(report, ProgressRecord) else (None, None)
+    report = _report(request, kind, pk)
+    if report.is_units_own:
+        raise Http404
+    indicator, preview = (
+        _preview(request, report) if isinstance(report, ProgressRecord) else (None, None)
+    )
+    previous, after = _around(request, Key(kind, pk))
     item = indicator or (report.task if isinstance(report, TaskReport) else None)
     return draw(
         request,
         "review_report.html",
         title=f"审核：{report}",
+        history_of=report,
         report=report,
         kind=kind,
+        previous=_address(request, previous) if previous else "",
+        next=_address(request, after) if after else "",
+        kept=_kept(request),
+        queue=_address(request, None),
         indicator=indicator,
         passage=context_of(item) if item else None,
+        remarks=remarks_on_report(report),
+        visits=visits_of(report),
         preview=preview,
         questions=_questions(report) if isinstance(report, ProgressRecord) else (),
         evidence=report.evidence.select_related("uploaded_by"),
@@ -63,15 +123,30 @@ def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     )
 
 
-def _age(report: Report) -> tuple[bool, str]:
-    """Oldest first; what carries no time of submission comes last."""
-    at = report.submitted_at
-    return at is None, at.isoformat() if at else ""
+def _around(request: HttpRequest, key: Key) -> tuple[Key | None, Key | None]:
+    """What waits before and after it under the address's filters. Two queries."""
+    keys = _keys(request)
+    if key not in keys:
+        return None, None
+    place = keys.index(key)
+    return next(iter(keys[:place][-1:]), None), next(iter(keys[place + 1 :]), None)
 
 
-def _preview(record: ProgressRecord) -> tuple[Indicator | None, Explanation | None]:
+def _address(request: HttpRequest, key: Key | None) -> str:
+    """A report's page, without one the queue, under the same filters."""
+    page = reverse("admin:review_report", args=key) if key else reverse("admin:review_queue")
+    return page + _kept(request)
+
+
+def _kept(request: HttpRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def _preview(
+    request: HttpRequest, record: ProgressRecord
+) -> tuple[Indicator | None, Explanation | None]:
     """The first indicator that rests on the figure, and what its approval would make of it."""
-    indicator = Indicator.objects.filter(series=record.series_id).first()
+    indicator = seen(request, Indicator.objects.filter(series=record.series_id)).first()
     if indicator is None:
         return None, None
     cycle = indicator.plan.cycles.filter(as_of_on=record.as_of_on).first()
@@ -88,45 +163,70 @@ def _questions(record: ProgressRecord) -> list[tuple[str, str | None]]:
 @require_POST
 @needs(Action.REVIEW)
 def decide_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Approve or return one."""
-    report = _report(kind, pk)
+    """Approve or return one, then on to the next that waits; a refusal stays with it."""
+    report = _report(request, kind, pk)
+    _, after = _around(request, Key(kind, pk))
+    said = f"“{report}”审核通过。" if "approve" in request.POST else f"“{report}”已退回。"
+    with telling(request, said) as outcome:
+        _decide(request, report)
+    if not outcome.succeeded and report.state == ReportState.SUBMITTED:
+        return redirect(_address(request, Key(kind, pk)))
+    return redirect(_address(request, after))
+
+
+def _decide(request: HttpRequest, report: ProgressRecord | TaskReport) -> None:
     if "approve" in request.POST:
-        with telling(request, f"“{report}”审核通过。"):
-            approve(report=report, by=person(request), at=now())
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
-    else:
-        with telling(request, f"“{report}”已退回。"):
-            return_report(
-                report=report, reason=request.POST.get("reason", ""), by=person(request), at=now()
-            )
-    return redirect("admin:review_queue")
-
-
-@require_POST
-@needs(Action.REVIEW)
-def approve_selected(request: HttpRequest) -> HttpResponse:
-    """Approve the chosen ones, each for itself: a refusal names its item and stops no other."""
-    done = 0
-    for chosen in request.POST.getlist("chosen"):
-        kind, _, pk = chosen.partition("-")
-        try:
-            approve(report=_report(kind, pk), by=person(request), at=now())
-            done += 1
-        except Http404:
-            messages.error(request, f"没有编号为“{chosen[:40]}”的填报。")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-    if done:
+        approve(report=report, by=person(request), at=now())
         transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
-        messages.success(request, f"审核通过 {done} 项。")
-    elif not request.POST.getlist("chosen"):
-        messages.warning(request, "请先勾选要审核通过的填报。")
-    return redirect("admin:review_queue")
+        return
+    reason = request.POST.get("reason", "")
+    return_report(report=report, reason=reason, by=person(request), at=now())
 
 
-def _report(kind: str, pk: int | str) -> ProgressRecord | TaskReport:
-    if kind not in KINDS or not str(pk).isdecimal():
+@needs(Action.REVIEW)
+def decide_selected(request: HttpRequest) -> HttpResponse:
+    """Decide the chosen ones alike, each for itself: a refusal names its item, stops no other.
+
+    The queue is drawn here where the reason is missing; its filters then lead back to it.
+    """
+    if request.method != "POST":
+        return redirect(_address(request, None))
+    chosen = request.POST.getlist("chosen")
+    approving = "approve" in request.POST
+    if not chosen:
+        messages.warning(request, "请先勾选要审核的填报。")
+        return redirect(_address(request, None))
+    if not approving and not request.POST.get("reason", "").strip():
+        messages.error(request, "退回必须写明原因，填报人据此修改。")
+        return _draw_queue(request)
+    with told_together():
+        done = sum(_decide_one(request, name) for name in chosen)
+    if done:
+        messages.success(request, f"审核通过 {done} 项。" if approving else f"已退回 {done} 项。")
+    return redirect(_address(request, None))
+
+
+def _decide_one(request: HttpRequest, name: str) -> bool:
+    """Whether the report that a form names could be decided."""
+    kind, _, pk = name.partition("-")
+    try:
+        report = _report(request, kind, pk)
+    except Http404:
+        messages.error(request, f"没有编号为“{name[:40]}”的填报。")
+        return False
+    try:
+        _decide(request, report)
+    except Refused as refusal:
+        named = Refused(f"“{report}”：{refusal}")
+        messages.error(request, str(named))
+        record_refusal(request, named)
+        return False
+    return True
+
+
+def _report(request: HttpRequest, kind: str, pk: int | str) -> ProgressRecord | TaskReport:
+    if kind not in dict(KINDS) or not str(pk).isdecimal():
         raise Http404
-    if kind == "record":
-        return get_object_or_404(ProgressRecord, pk=pk)
-    return get_object_or_404(TaskReport, pk=pk)
+    if kind == RECORD:
+        return get_object_or_404(seen(request, ProgressRecord.objects.all()), pk=pk)
+    return get_object_or_404(seen(request, TaskReport.objects.all()), pk=pk)

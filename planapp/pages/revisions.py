@@ -21,7 +21,7 @@ from planapp.models.revision import REVISABLE
 from planapp.pages.amounts import AmountInput
 from planapp.pages.filters import Filter
 from planapp.pages.formats import format_input
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.frame import draw, needs, person, seen, telling
 from planapp.queries.revision_preview import CycleEffect, preview_revision
 from planapp.rights import Action, may
 from planapp.services.revisions import (
@@ -85,7 +85,8 @@ def revision_list(request: HttpRequest) -> HttpResponse:
     known = {state.value for state in RevisionState}
     wanted = request.GET.get("state", "")
     state = wanted if wanted in known else RevisionState.PROPOSED
-    rows = _with_people(TargetRevision.objects.filter(state=state)).order_by("-proposed_at", "-pk")
+    found = seen(request, TargetRevision.objects.filter(state=state))
+    rows = _with_people(found).order_by("-proposed_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return draw(
         request,
@@ -100,7 +101,7 @@ def revision_list(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     """An indicator's revisions, old and proposed, and the form for a new one."""
-    indicator = _indicator(pk)
+    indicator = _indicator(request, pk)
     return _draw_revisions(request, indicator, form=_first_form(indicator))
 
 
@@ -108,7 +109,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SET_UP)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a change up for confirmation, or only show what it would do."""
-    indicator = _indicator(pk)
+    indicator = _indicator(request, pk)
     form = RevisionForm(request.POST, indicator=indicator)
     if not form.is_valid():
         return _draw_revisions(request, indicator, form=form)
@@ -151,9 +152,9 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:revisions", revision.indicator_id)
 
 
-def _indicator(pk: int) -> Indicator:
+def _indicator(request: HttpRequest, pk: int) -> Indicator:
     rows = Indicator.objects.select_related("plan__light_policy", "series")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(seen(request, rows), pk=pk)
 
 
 def _with_people(rows: QuerySet[TargetRevision]) -> QuerySet[TargetRevision]:

@@ -66,7 +66,7 @@ def rollups(request: HttpRequest) -> HttpResponse:
         list_name=LISTS[kind],
         page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         whole=row(Group("合计", found.whole, {})),
-        filters=[*places(kind), *_basis(kind)],
+        filters=[*places(kind, chosen), *_basis(kind)],
         chosen=chosen,
     )
 

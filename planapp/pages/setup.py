@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,10 +10,12 @@ from django.views.decorators.http import require_POST
 
 from planapp import jobs
 from planapp.clock import now, today
-from planapp.domain.terms import CycleKind, Vintage
-from planapp.models import Indicator, Plan, ReportingCycle
+from planapp.domain.terms import Vintage
+from planapp.models import Indicator, Plan
+from planapp.pages.cycle_forms import CycleForm
 from planapp.pages.filters import Filter
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.plan_ways import ways_of
 from planapp.pages.setup_facts import (
     FactBoard,
     FactLine,
@@ -26,19 +27,12 @@ from planapp.pages.setup_grid import GridRow, build_grid, setup_of
 from planapp.pages.setup_units import build_unit_board
 from planapp.queries.setup import LACKS, SetupRow, indicators_to_set_up, narrow
 from planapp.rights import Action
-from planapp.services.cycles import CycleDates, close_cycle, open_cycle
+from planapp.services.cycles import open_cycle
 from planapp.services.errors import Refused
 from planapp.services.history import VINTAGES, PastFigure, record_history
 from planapp.services.setup import assign_default_lead, set_up_indicators
 
 _LOOK_FIRST = "“{}”的口径与指标不同，须先核对并勾选“已核对”。"
-
-
-class CycleForm(forms.Form):
-    kind = forms.TypedChoiceField(label="种类", choices=CycleKind.choices(), coerce=CycleKind)
-    as_of_on = forms.DateField(label="数据截至", widget=forms.DateInput(attrs={"type": "date"}))
-    opens_on = forms.DateField(label="开始填报", widget=forms.DateInput(attrs={"type": "date"}))
-    due_on = forms.DateField(label="填报截止", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 @needs(Action.SET_UP)
@@ -160,7 +154,9 @@ def _draw_setup(
         request,
         "plan_setup.html",
         title=f"启动准备：{plan.title}",
+        history_of=plan,
         plan=plan,
+        ways=ways_of(plan)[1:],
         rows=grid,
         total=len(setup),
         filters=[Filter("lack", "缺项", (("any", "只看缺项"), *LACKS.items()))],
@@ -206,8 +202,8 @@ def start_cycle(request: HttpRequest, pk: int) -> HttpResponse:
         with telling(request, "填报期已开启。") as outcome:
             open_cycle(
                 plan=plan,
-                kind=form.cleaned_data.pop("kind"),
-                dates=CycleDates(**form.cleaned_data),
+                kind=form.cleaned_data["kind"],
+                dates=form.dates(),
                 by=person(request),
                 at=now(),
             )
@@ -215,17 +211,6 @@ def start_cycle(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.succeeded:
             return redirect("admin:plan_setup", pk)
     return _draw_setup(request, plan, indicators_to_set_up(plan), cycle_form=form)
-
-
-@require_POST
-@needs(Action.SET_UP)
-def end_cycle(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
-    """Close a round of reporting."""
-    cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=pk)
-    with telling(request, f"{cycle}填报期已关闭。"):
-        close_cycle(cycle=cycle, on=today(), by=person(request), at=now())
-        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
-    return redirect("admin:plan_setup", pk)
 
 
 def _plan(pk: int) -> Plan:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from planapp.clock import now
 from planapp.domain.reading import UnreadableDocument
+from planapp.domain.terms import ReportState
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.kept_sheet import KeptSheet, drop_sheet, kept_sheet
 from planapp.pages.unit_sheet import Opened, as_file, open_sheet
@@ -122,7 +123,9 @@ def _confirm(request: HttpRequest, kept: KeptSheet, checked: list[CheckedRow]) -
     done = f"已提交 {len(lines)} 项，等待审核。" if hand_in else f"已保存 {len(lines)} 项草稿。"
     with telling(request, done) as outcome:
         try:
-            save_unit_sheet(rows=lines, hand_in=hand_in, by=person(request), at=now())
+            reached = save_unit_sheet(rows=lines, hand_in=hand_in, by=person(request), at=now())
+            if ReportState.CONFIRMING in reached:
+                outcome.words = f"已提交 {len(lines)} 项，等待单位负责人确认。"
         except RowsRefused as refusal:
             for row in checked:
                 if row.name in refusal.reasons:

@@ -14,12 +14,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from planapp.clock import today
 from planapp.models import User
 from planapp.models.session import ADDRESS, SEEN
+from planapp.pages.identity import CAME_BY_IDENTITY
 from planapp.pages.on_record import record_download, record_refusal
 from planapp.pages.unsent import ask_to_log_in
+from planapp.queries.second_factor import must_set_up_authenticator
 from planapp.services.origin import current_origin
 
+_DOORS = {"login", "login_code", "identity_login", "identity_return", "logout"}
+_SETTING_UP = {"totp", "set_up_totp"}
 _NOTED_EVERY = 30  # the last request is noted in thirtieths of the idle time: once a minute
 
 
@@ -42,19 +47,29 @@ class VisitMiddleware:
         self, request: HttpRequest, view: object, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         user, match = request.user, request.resolver_match
-        if match is None or match.app_name != "admin" or match.url_name in {"login", "logout"}:
+        if match is None or match.app_name != "admin" or match.url_name in _DOORS:
             return None
         if not isinstance(user, User):
             # What a script saves by itself stays on the page that it was typed in.
             is_form = request.method == "POST" and "X-Requested-With" not in request.headers
             return ask_to_log_in(request) if is_form else None
-        if user.must_change_password and match.url_name != "password_change":
-            return redirect("admin:password_change")
-        return None
+        return _first_of_all(request, user, str(match.url_name))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, PermissionDenied):
             record_refusal(request, exception)
+
+
+def _first_of_all(request: HttpRequest, user: User, page: str) -> HttpResponse | None:
+    """Where the person must go before anything else: to a password of their own, to a code.
+
+    Whom the identity service vouches for has not used the password, and need not know it.
+    """
+    if user.must_change_password and CAME_BY_IDENTITY not in request.session:
+        return None if page == "password_change" else redirect("admin:password_change")
+    if page not in _SETTING_UP and must_set_up_authenticator(user, on=today()):
+        return redirect("admin:totp")
+    return None
 
 
 def _note_last_request(request: HttpRequest) -> None:

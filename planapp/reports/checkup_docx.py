@@ -7,19 +7,15 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
-from docx.shared import Pt
-from docx.styles.style import ParagraphStyle
 
 from planapp.reports.checkup import Checkup, Row
-
-_BODY, _HEAD = "仿宋", "黑体"
+from planapp.reports.word import set_fonts
 
 
 def write_checkup(checkup: Checkup, *, file_name: str, on: date) -> bytes:
     """The findings with both figures, the arithmetic and the passages, one after the other."""
     document = Document()
-    _set_fonts(document)
+    set_fonts(document)
     document.add_heading("规划体检报告", level=0)
     document.add_paragraph(f"文件：{checkup.plan.header.title or file_name}（{file_name}）")
     document.add_paragraph(f"日期：{on.year}年{on.month}月{on.day}日")
@@ -49,22 +45,3 @@ def _add_row(document: WordDocument, row: Row, *, number: int) -> None:
         words.add_run(side.before)
         words.add_run(side.quote).bold = True
         words.add_run(side.after)
-
-
-def _set_fonts(document: WordDocument) -> None:
-    """Word takes the font of Chinese characters from w:eastAsia alone."""
-    for name, font, size in (
-        ("Normal", _BODY, 12),
-        ("Title", _HEAD, 20),
-        ("Heading 2", _HEAD, 13),
-        ("List Bullet", _BODY, 11),
-    ):
-        style = document.styles[name]
-        assert isinstance(style, ParagraphStyle)  # noqa: S101  # the default template's own
-        style.font.name = font
-        style.font.size = Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for slot in ("w:eastAsia", "w:hAnsi", "w:ascii"):
-            fonts.set(qn(slot), font)
-        for theme in ("w:eastAsiaTheme", "w:asciiTheme", "w:hAnsiTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(theme), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from axes.utils import reset as unlock
@@ -57,21 +58,40 @@ def password_was_set(*, user: User, before: Snapshot, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def open_account(*, user: User, unit: Unit, role: MemberRole, by: User, at: datetime) -> str:
+def unlock_account(*, user: User, by: User, at: datetime) -> int:
+    """Let somebody in again who failed too often; returns how many places were locked or counted.
+
+    Their password stays: only who has forgotten it needs a new one.
+    """
+    refusal = "只有安全管理员可以解除登录锁定。"
+    require(Action.KEEP_PEOPLE, by=by, at=at, refusal=refusal)
+    number: int = unlock(username=user.username)
+    if not number:
+        raise Refused(f"“{user}”没有登录失败的记录，没有被锁定；忘记密码的，请重置密码。")
+    write_audit(by=by, action="user.unlocked", subject=user, at=at, changes=[])
+    return number
+
+
+@transaction.atomic
+def open_account(
+    *, user: User, unit: Unit, role: MemberRole, by: User, at: datetime, office: str = ""
+) -> str:
     """Save a new account of the unit's own staff; returns the temporary password, shown once."""
     require(Action.KEEP_ACCOUNTS, by=by, at=at, refusal=_ONLY_UNIT_ADMINS)
     day = timezone.localdate(at)
     if unit.pk not in kept_units(by, on=day):
         raise Refused("只能为本单位新增账号。")
     if role not in KEPT_ROLES:
-        raise Refused("单位管理员只能新增填报人和单位负责人；其他角色请系统管理员办理。")
+        raise Refused("单位管理员只能新增填报人和单位负责人；其他角色请安全管理员办理。")
     if User.objects.filter(username=user.username).exists():
         raise Refused(f"账号“{user.username}”已有人使用，请换一个。")
     password = temporary_password()
     user.set_password(password)
     user.must_change_password = True
     user.save()
-    membership = Membership.objects.create(user=user, unit=unit, role=role, valid_from=day)
+    membership = Membership.objects.create(
+        user=user, unit=unit, role=role, office=office.strip(), valid_from=day
+    )
     write_audit(
         by=by, action="user.created", subject=user, at=at, changes=created(user, membership)
     )
@@ -90,6 +110,26 @@ def reset_password(*, user: User, by: User, at: datetime) -> str:
 
 
 @transaction.atomic
+def set_offices(*, offices: Mapping[Membership, str], by: User, at: datetime) -> int:
+    """Write down in which offices people of the own units work; returns how many changed."""
+    require(Action.KEEP_ACCOUNTS, by=by, at=at, refusal=_ONLY_UNIT_ADMINS)
+    kept = kept_units(by, on=timezone.localdate(at))
+    changes = []
+    for membership, office in offices.items():
+        if membership.unit_id not in kept:
+            raise Refused("只能登记本单位人员的处室。")
+        if membership.office != office.strip():
+            before = snapshot(membership)
+            membership.office = office.strip()
+            membership.save(update_fields=["office"])
+            changes.append(changed(membership, before))
+    if changes:
+        subject = "、".join(str(change.row) for change in changes)
+        write_audit(by=by, action="membership.office_set", subject=subject, at=at, changes=changes)
+    return len(changes)
+
+
+@transaction.atomic
 def end_membership(*, membership: Membership, by: User, at: datetime) -> None:
     """End a person's part in the own unit; without any other part the account is closed, too."""
     require(Action.KEEP_ACCOUNTS, by=by, at=at, refusal=_ONLY_UNIT_ADMINS)
@@ -97,7 +137,7 @@ def end_membership(*, membership: Membership, by: User, at: datetime) -> None:
     if membership.unit_id not in kept_units(by, on=day):
         raise Refused("只能结束本单位的任职。")
     if membership.role not in KEPT_ROLES:
-        raise Refused("单位管理员只能结束填报人和单位负责人的任职；其他角色请系统管理员办理。")
+        raise Refused("单位管理员只能结束填报人和单位负责人的任职；其他角色请安全管理员办理。")
     others = Membership.objects.filter(user=user).valid_on(day).exclude(pk=membership.pk)
     rows: list[tuple[Model, Snapshot]] = [(membership, snapshot(membership))]
     yesterday = day - timedelta(days=1)
@@ -120,4 +160,4 @@ def _require_kept(user: User, *, by: User, at: datetime) -> None:
     if account is None:
         raise Refused("只能重置本单位人员的密码。")
     if not account.is_kept:
-        raise Refused("此人还在其他单位任职或有其他角色，请系统管理员重置密码。")
+        raise Refused("此人还在其他单位任职或有其他角色，请安全管理员重置密码。")

@@ -92,7 +92,7 @@ def _write(indicator: Indicator, aim: YearAim, row: AnnualTarget | None) -> Chan
         change = Change(row, before := snapshot(row), dict.fromkeys(before))
         AnnualTarget.objects.filter(pk=row.pk).delete()
         return change
-    _check(indicator, aim)
+    check_aim(indicator, aim)
     before_row = snapshot(row) if row else None
     row = row or AnnualTarget(indicator=indicator, year=aim.year)
     assert aim.value is not None  # noqa: S101  # taken away above
@@ -106,7 +106,8 @@ def _write(indicator: Indicator, aim: YearAim, row: AnnualTarget | None) -> Chan
     return created(row)[0] if before_row is None else changed(row, before_row)
 
 
-def _check(indicator: Indicator, aim: YearAim) -> None:
+def check_aim(indicator: Indicator, aim: YearAim) -> None:
+    """Raise Refused for a year outside the indicator's time, and where an order has no number."""
     first, last = indicator.plan.period_start, indicator.target_year
     if not first <= aim.year <= last:
         raise Refused(f"年度目标只能设在{first}年至{last}年，没有{aim.year}年。")

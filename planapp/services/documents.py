@@ -152,7 +152,7 @@ def _store(
     )
     if not is_new:
         return draft  # another worker was faster
-    DraftItem.objects.bulk_create(
+    items = DraftItem.objects.bulk_create(
         DraftItem(draft=draft, kind=kind, position=position, extracted=item)
         for kind, key in _LISTS.items()
         for position, item in enumerate(payload[key])
@@ -165,7 +165,7 @@ def _store(
         action="document.extracted",
         subject=document,
         at=at,
-        changes=[changed(document, before), *created(draft)],
+        changes=[changed(document, before), *created(draft, *items)],
     )
     earlier = predecessor_of(draft) or (draft_of(reprints.document) if reprints else None)
     if earlier is not None:

@@ -1,4 +1,4 @@
-"""What backs a report: files and links are added and taken away while it may still change."""
+"""What backs something: files and links are added and taken away while it may still change."""
 
 from __future__ import annotations
 
@@ -10,20 +10,24 @@ from pathlib import PurePath
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from planapp.domain.reading import UnreadableDocument, check_attachment
-from planapp.models import Evidence, ProgressRecord, TaskReport, User
+from planapp.domain.terms import SubmissionKind, SubmissionState
+from planapp.models import CheckVisit, Evidence, Remark, Report, Submission, User
+from planapp.models.evidence import BACKED, Backed
+from planapp.rights import Action, may, may_report_for
 from planapp.services.audit import Change, created, snapshot, write_audit
 from planapp.services.errors import Refused
+from planapp.services.remarks import check_remark_may_change
 from planapp.services.states import check_duty
 
 MEGABYTE = 1024 * 1024
-Backed = ProgressRecord | TaskReport
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a file may be, and how many files and links may back one report."""
+    """How large a file may be, and how many files and links may back one thing."""
 
     max_bytes: int
     max_number: int
@@ -31,14 +35,14 @@ class Limits:
 
 @transaction.atomic
 def add_file(
-    *, report: Backed, content: bytes, file_name: str, limits: Limits, by: User, at: datetime
+    *, backed: Backed, content: bytes, file_name: str, limits: Limits, by: User, at: datetime
 ) -> Evidence:
     """Keep a file under a random name; the caller queues its check for viruses.
 
     Raises Refused when the report may not change, when the file is too large or one too many, is
     there already, or is not what its name says.
     """
-    evidence = _begin(report, limits=limits, by=by, at=at)
+    evidence = _begin(backed, limits=limits, by=by, at=at)
     if len(content) > limits.max_bytes:
         raise Refused(f"《{file_name}》超过上限 {limits.max_bytes // MEGABYTE} MB。")
     try:
@@ -46,7 +50,7 @@ def add_file(
     except UnreadableDocument as error:
         raise Refused(str(error)) from error
     evidence.sha256 = hashlib.sha256(content).hexdigest()
-    if report.evidence.filter(sha256=evidence.sha256).exists():
+    if backed.evidence.filter(sha256=evidence.sha256).exists():
         raise Refused(f"《{file_name}》已经上传过（校验和相同）。")
     evidence.title = evidence.file_name = PurePath(file_name).name[-200:]
     evidence.size = len(content)
@@ -56,10 +60,10 @@ def add_file(
 
 @transaction.atomic
 def add_link(
-    *, report: Backed, url: str, title: str, limits: Limits, by: User, at: datetime
+    *, backed: Backed, url: str, title: str, limits: Limits, by: User, at: datetime
 ) -> Evidence:
     """Keep the address of a public page; raises Refused as `add_file` does."""
-    evidence = _begin(report, limits=limits, by=by, at=at)
+    evidence = _begin(backed, limits=limits, by=by, at=at)
     evidence.url, evidence.title = url.strip(), (title.strip() or url.strip())[:200]
     if not evidence.url.startswith(("http://", "https://")):
         raise Refused("链接须以 http:// 或 https:// 开头。")
@@ -73,7 +77,9 @@ def add_link(
 @transaction.atomic
 def remove(*, evidence: Evidence, by: User, at: datetime) -> None:
     """Take a file or link away; its trace in the audit trail stays."""
-    _check(_locked(evidence.report), by=by, at=at)
+    _check(backed := _locked(evidence.backed), by=by, at=at)
+    if isinstance(backed, Remark):
+        check_remark_may_change(backed, by=by, at=at)
     change = Change(evidence, before := snapshot(evidence), dict.fromkeys(before))
     if evidence.file:
         storage, name = evidence.file.storage, str(evidence.file.name)
@@ -82,23 +88,42 @@ def remove(*, evidence: Evidence, by: User, at: datetime) -> None:
     write_audit(by=by, action="evidence.removed", subject=evidence, at=at, changes=[change])
 
 
-def _begin(report: Backed, *, limits: Limits, by: User, at: datetime) -> Evidence:
-    report = _locked(report)
-    _check(report, by=by, at=at)
-    if report.evidence.count() >= limits.max_number:
-        raise Refused(f"一项填报最多 {limits.max_number} 件佐证材料。")
-    backed = "record" if isinstance(report, ProgressRecord) else "task_report"
-    return Evidence(**{backed: report}, uploaded_by=by, uploaded_at=at)
+def _begin(backed: Backed, *, limits: Limits, by: User, at: datetime) -> Evidence:
+    backed = _locked(backed)
+    _check(backed, by=by, at=at)
+    if backed.evidence.count() >= limits.max_number:
+        raise Refused(f"每项最多 {limits.max_number} 件佐证材料。")
+    return Evidence(**{BACKED[type(backed)]: backed}, uploaded_by=by, uploaded_at=at)
 
 
-def _check(report: Backed, *, by: User, at: datetime) -> None:
-    if not report.is_editable:
-        raise Refused(f"“{report}”已经提交，佐证材料不能再改；需要修改请联系督查退回。")
-    check_duty(report, by=by, at=at, verb="修改佐证材料")
+def _check(backed: Backed, *, by: User, at: datetime) -> None:
+    if isinstance(backed, Report):
+        if not backed.is_editable:
+            raise Refused(f"“{backed}”已经提交，佐证材料不能再改；需要修改的，可以先撤回。")
+        check_duty(backed, by=by, at=at, verb="修改佐证材料")
+    elif isinstance(backed, CheckVisit):
+        if by != backed.written_by:
+            raise Refused(f"核查材料由记录人{backed.written_by}添加。")
+    else:
+        _check_own_unit(backed, by=by, at=at)
 
 
-def _locked(report: Backed) -> Backed:
-    locked: Backed = type(report)._default_manager.select_for_update().get(pk=report.pk)
+def _check_own_unit(backed: Submission | Remark, *, by: User, at: datetime) -> None:
+    day = timezone.localdate(at)
+    if backed.cycle.is_closed(day):
+        raise Refused(f"{backed.cycle}填报期已关闭，材料不能再改。")
+    if isinstance(backed, Submission) and backed.state == SubmissionState.WITHDRAWN:
+        raise Refused(f"“{backed}”已撤回，材料不能再改。")
+    if isinstance(backed, Submission) and backed.kind == SubmissionKind.ON_BEHALF:
+        may_change = may(by, Action.ENTER_FOR, on=day)
+    else:
+        may_change = may_report_for(by, backed.unit, on=day)
+    if not may_change:
+        raise Refused(f"只有{backed.unit}的填报人可以修改这些材料。")
+
+
+def _locked(backed: Backed) -> Backed:
+    locked: Backed = type(backed)._default_manager.select_for_update().get(pk=backed.pk)
     return locked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -78,18 +78,27 @@ def reported_years(indicators: Iterable[Indicator]) -> set[int]:
     }
 
 
+def past_refusal(year: int, *, vintage: Vintage, reported: Collection[int], on: date) -> str:
+    """Why a year's figure cannot be kept as history; empty where it can."""
+    if vintage not in VINTAGES:
+        return "历史数据只能记为“最终核实”或“数据修订”。"
+    if year in reported or year >= on.year:
+        return f"{year}年的数据由单位填报，不能记为历史数据。"
+    return ""
+
+
 def _check(
     series: Series, entries: Sequence[PastFigure], indicators: Iterable[Indicator], *, on: date
 ) -> None:
     reported = reported_years(indicators)
+    refusals = (
+        past_refusal(each.year, vintage=each.vintage, reported=reported, on=on) for each in entries
+    )
     years = [entry.year for entry in entries]
     if len(set(years)) != len(years):
         raise Refused(f"“{series}”同一年份有两个数，只能选一个。")
-    for entry in entries:
-        if entry.vintage not in VINTAGES:
-            raise Refused("历史数据只能记为“最终核实”或“数据修订”。")
-        if entry.year in reported or entry.year >= on.year:
-            raise Refused(f"{entry.year}年的“{series}”由单位填报，不能记为历史数据。")
+    for reason in filter(None, refusals):
+        raise Refused(f"“{series}”：{reason}")
 
 
 def _answering(series: Series, indicators: Iterable[Indicator], *, on: date) -> Unit:

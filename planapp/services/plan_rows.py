@@ -165,14 +165,13 @@ def amount_of(text: str | None) -> Decimal | None:
 
 def assign_units(
     plan: Plan, items: Items, *, tasks: dict[int, Task], indicators: Iterable[Indicator]
-) -> list[str]:
-    """Give each task, and the indicators in it, the units its text names; who is unknown."""
+) -> tuple[list[Responsibility], list[str]]:
+    """Give each task, and the indicators in it, the units its text names; and who is unknown."""
     names = {unit["name"] for item in items.values() for unit in item.get("units") or ()}
     found = resolve_units(names, region=plan.region, on=day_of_plan(plan))
     named = {name: [one.unit] for name, one in found.items() if one.unit is not None}
-    rows = []
+    rows: list[Responsibility] = []
     for position, item in items.items():
         parts = parts_in(item.get("units") or (), named)
         rows += rows_for(parts, task=tasks[position], indicators=indicators)
-    Responsibility.objects.bulk_create(rows)
-    return sorted(names - set(named))
+    return Responsibility.objects.bulk_create(rows), sorted(names - set(named))

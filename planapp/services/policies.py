@@ -44,10 +44,9 @@ def set_light_policy(
         setattr(policy, each.name, getattr(thresholds, each.name))
     policy.approx_tolerance = approx_tolerance
     _check(policy)
-    policy.save()
-    policy.refresh_from_db()  # as the database writes numbers, so that equal ones look equal
     if snapshot(policy) == before:
         return False
+    policy.save()
     mark_plan_stale(plan=plan)
     write_audit(
         by=by,

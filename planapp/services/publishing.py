@@ -72,19 +72,16 @@ def publish_draft(
     goals = create_goals(plan, accepted[ItemKind.GOAL])
     tasks = create_tasks(plan, accepted[ItemKind.TASK])
     indicators = create_indicators(plan, accepted[ItemKind.INDICATOR], goals=goals, tasks=tasks)
-    unmatched = assign_units(
+    parts, unmatched = assign_units(
         plan, accepted[ItemKind.TASK], tasks=tasks, indicators=indicators.values()
     )
-    LightPolicy.objects.create(plan=plan)
+    policy = LightPolicy.objects.create(plan=plan)
     draft.document.status = DocumentStatus.PUBLISHED
     draft.document.save(update_fields=("status",))
-    write_audit(
-        by=by,
-        action="plan.published",
-        subject=plan,
-        at=at,
-        changes=[changed(draft.document, before), *created(plan)],
-    )
+    series = [indicator.series for indicator in indicators.values()]
+    rows = (plan, policy, *goals.values(), *tasks.values(), *series, *indicators.values(), *parts)
+    changes = [changed(draft.document, before), *created(*rows)]
+    write_audit(by=by, action="plan.published", subject=plan, at=at, changes=changes)
     return Publication(plan, unmatched)
 
 

@@ -14,7 +14,7 @@ from planapp.models import DraftItem, ExtractionDraft, PlanDocument, User
 from planapp.models.document import CORRECTABLE
 from planapp.queries.draft_changes import DraftChanges, Pair, compare_drafts, compare_texts
 from planapp.rights import Action
-from planapp.services.audit import changed, snapshot, write_audit
+from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
 
 _DECIDED = ("decision", "corrected", "decided_by", "decided_at", "revision")
@@ -59,6 +59,7 @@ def carry_over(
     otherwise than before is left for a person. `by` is None where the job does it.
     """
     before, after = list(old.items.all()), list(new.items.select_for_update())
+    unread = {item.pk: snapshot(item) for item in after}
     if old.document_id == new.document_id:
         changes = compare_drafts(before, after)
         taken = [_take(pair) for pair in _settled(changes)]
@@ -70,9 +71,9 @@ def carry_over(
     added = [item for item in changes.gone if item.is_added and _find_place(item, old, new)]
     _copy(added, new)
     changes.gone = [item for item in changes.gone if item not in added]
-    write_audit(
-        by=by, action="draft.carried_over", subject=f"{new}：{len(taken) + len(added)} 条", at=at
-    )
+    written = [*(changed(item, unread[item.pk]) for item in taken), *created(*added)]
+    subject = f"{new}：{len(written)} 条"
+    write_audit(by=by, action="draft.carried_over", subject=subject, at=at, changes=written)
     return changes
 
 

@@ -97,7 +97,7 @@ class _Shift:
         staying: dict[tuple[int, str], Responsibility] = {}
         for row in held:
             if (row.written_as, row.role) in left_out:
-                yield end_responsibility(row, self.plan, at=self.at)
+                yield end_responsibility(row, self.plan, on=timezone.localdate(self.at))
             else:
                 staying[row.unit_id, row.role] = row
         for part in parts:

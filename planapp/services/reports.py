@@ -12,21 +12,25 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import (
     ProgressRecord,
     Report,
     ReportingCycle,
     Series,
+    Submission,
     Task,
     TaskReport,
     Unit,
     User,
 )
+from planapp.queries.last_round import repeats_last_round
 from planapp.queries.outlooks import outlooks_of
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused
 from planapp.services.gaps import mark_series_stale
+from planapp.services.notices import News, tell_of_report
 from planapp.services.states import (
     APPROVE,
     RETURN,
@@ -43,11 +47,15 @@ ReportT = TypeVar("ReportT", bound=Report)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The text that goes with a figure or a task report."""
+    """The text that goes with a figure or a task report.
+
+    `is_unchanged` says that nothing happened since the round before, in whatever words.
+    """
 
     narrative: str = ""
     problems: str = ""
     next_steps: str = ""
+    is_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +92,19 @@ def save_record(
     be corrected without a reason. A later vintage needs no reason and is no correction. `seen` is
     the revision that the writer saw, 0 where there was none: another one is refused.
     """
-    record = _open_version(
+    record, before = _open_version(
         ProgressRecord(series=series, as_of_on=as_of_on, unit=unit),
         by=by,
         at=at,
         seen=seen,
     )
-    before = snapshot(record) if record.pk else None
     record.value, record.vintage, record.source = figure.value, figure.vintage, figure.source
     record.answers = dict(figure.answers)
     _fill(record, unit=unit, words=words, by=by, at=at)
     record.correction_reason = correction_reason or record.correction_reason
     check_reason(record, reason=record.correction_reason)
     record.is_demo = is_demo
-    return _keep(record, before=before, action="progress.saved", by=by, at=at)
+    return keep(record, before=before, action="progress.saved", by=by, at=at)
 
 
 @transaction.atomic
@@ -118,33 +125,38 @@ def save_task_report(
     """Write a task report as a draft; the same rules as for a figure, `percent` is 0 to 100."""
     if percent is not None and not 0 <= percent <= ALL_DONE:
         raise Refused("完成百分比须在 0 到 100 之间。")
-    report = _open_version(
+    report, before = _open_version(
         TaskReport(task=task, cycle=cycle, unit=unit),
         by=by,
         at=at,
         seen=seen,
     )
-    before = snapshot(report) if report.pk else None
     report.self_assessment, report.percent = self_assessment, percent
     _fill(report, unit=unit, words=words, by=by, at=at)
     report.correction_reason = correction_reason or report.correction_reason
     check_reason(report, reason=report.correction_reason)
     report.is_demo = is_demo
-    return _keep(report, before=before, action="task_report.saved", by=by, at=at)
+    return keep(report, before=before, action="task_report.saved", by=by, at=at)
 
 
 @transaction.atomic
-def submit(*, report: Report, by: User, at: datetime) -> None:
-    """Hand a draft or a returned version in for review.
+def submit(
+    *, report: Report, by: User, at: datetime, submission: Submission | None = None
+) -> ReportState:
+    """Hand a draft or a returned version in, by itself or as part of what the unit sends.
 
-    Raises Refused where the result is behind and nobody wrote why, and what will be done.
+    Returns where it is now: before a supervisor, or before the unit's head where a plan asks for
+    it. Raises Refused where the result is behind and nobody wrote why, and what will be done.
     """
-    report = _locked(report)
-    check_step(SUBMIT, report=report, by=by, at=at)
+    report = locked(report)
+    target = check_step(SUBMIT, report=report, by=by, at=at)
     _check_explained(report)
     before = snapshot(report)
-    report.state, report.submitted_by, report.submitted_at = SUBMIT.target, by, at
-    _keep(report, before=before, action="report.submitted", by=by, at=at)
+    report.state, report.submitted_by, report.submitted_at = target, by, at
+    report.confirmed_by = report.confirmed_at = None
+    report.submission = submission or report.submission
+    keep(report, before=before, action="report.submitted", by=by, at=at)
+    return target
 
 
 @transaction.atomic
@@ -153,8 +165,8 @@ def approve(*, report: Report, by: User, at: datetime) -> None:
 
     Marks the gaps that rest on a figure stale in the same transaction.
     """
-    report = _locked(report)
-    check_step(APPROVE, report=report, by=by, at=at)
+    report = locked(report)
+    target = check_step(APPROVE, report=report, by=by, at=at)
     changes = []
     for earlier in report.versions().filter(state=ReportState.APPROVED):
         before = snapshot(earlier)
@@ -162,7 +174,7 @@ def approve(*, report: Report, by: User, at: datetime) -> None:
         earlier.save(update_fields=("state",))
         changes.append(changed(earlier, before))
     before = snapshot(report)
-    report.state, report.reviewed_by, report.reviewed_at = APPROVE.target, by, at
+    report.state, report.reviewed_by, report.reviewed_at = target, by, at
     report.save()
     if isinstance(report, ProgressRecord):
         mark_series_stale(series_ids=[report.series_id], since=report.as_of_on)
@@ -173,6 +185,7 @@ def approve(*, report: Report, by: User, at: datetime) -> None:
         at=at,
         changes=[*changes, changed(report, before)],
     )
+    tell_of_report(report=report, news=News.APPROVED, by=by, at=at)
 
 
 @transaction.atomic
@@ -180,12 +193,14 @@ def return_report(*, report: Report, reason: str, by: User, at: datetime) -> Non
     """Send a submitted version back to its unit, with the reason."""
     if not reason.strip():
         raise Refused("退回必须写明原因，填报人据此修改。")
-    report = _locked(report)
-    check_step(RETURN, report=report, by=by, at=at)
+    report = locked(report)
+    target = check_step(RETURN, report=report, by=by, at=at)
     before = snapshot(report)
-    report.state, report.reviewed_by, report.reviewed_at = RETURN.target, by, at
+    report.state, report.reviewed_by, report.reviewed_at = target, by, at
     report.return_reason = reason.strip()
-    _keep(report, before=before, action="report.returned", by=by, at=at)
+    keep(report, before=before, action="report.returned", by=by, at=at)
+    words = f"退回原因：{report.return_reason}"
+    tell_of_report(report=report, news=News.RETURNED, by=by, at=at, words=words)
 
 
 def _check_explained(report: Report) -> None:
@@ -196,34 +211,51 @@ def _check_explained(report: Report) -> None:
         raise Refused(f"“{behind.item}”{behind.sentence}：提交前须写明{missing}。")
 
 
-def _open_version(first: ReportT, *, by: User, at: datetime, seen: int | None) -> ReportT:
-    """The version to write into: the open one, else a new one after those there are."""
-    check_duty(first, by=by, at=at, verb="填报")
+def _open_version(
+    first: ReportT, *, by: User, at: datetime, seen: int | None
+) -> tuple[ReportT, dict[str, object] | None]:
+    """The version to write into, with how it is stored: the open one, else a new one after all.
+
+    What is written anew belongs to no submission until it is sent, but for what an administrator
+    enters under a letter.
+    """
+    standing = check_duty(first, by=by, at=at, verb="填报")
     newest: ReportT | None = first.versions().select_for_update().order_by("-version").first()
     newest_may_change(newest)
-    if newest is None:
-        return first
-    if seen is not None and seen != newest.revision:
+    if newest is not None and seen is not None and seen != newest.revision:
         raise Refused(
             f"“{newest}”在您打开以后由{newest.recorded_by}保存过"
-            f"（{timezone.localtime(newest.recorded_at):%m月%d日 %H:%M}），您的内容还没有保存。"
+            f"（{day_in_words(timezone.localdate(newest.recorded_at))}"
+            f" {timezone.localtime(newest.recorded_at):%H:%M}），您的内容还没有保存。"
         )
-    if newest.is_editable:
-        return newest
-    first.version, first.revision = newest.version + 1, newest.revision
-    return first
+    if newest is not None and newest.is_editable:
+        before = snapshot(newest)
+        newest.submission = standing.on_behalf
+        return newest, before
+    first.submission = standing.on_behalf
+    if newest is not None:
+        first.version, first.revision = newest.version + 1, newest.revision
+    return first, None
 
 
 def _fill(report: Report, *, unit: Unit, words: Words, by: User, at: datetime) -> None:
     report.unit = unit
     report.narrative, report.problems = words.narrative, words.problems
     report.next_steps = words.next_steps
+    report.is_unchanged = words.is_unchanged or repeats_last_round(report)
     report.recorded_by, report.recorded_at = by, at
 
 
-def _keep(
-    report: ReportT, *, before: dict[str, object] | None, action: str, by: User, at: datetime
+def keep(
+    report: ReportT,
+    *,
+    before: dict[str, object] | None,
+    action: str,
+    by: User,
+    at: datetime,
+    subject: str = "",
 ) -> ReportT:
+    """Store what was changed, counted on by one revision, with its audit event."""
     report.revision += 1
     try:
         report.full_clean(validate_constraints=False)  # the database keeps the constraints
@@ -235,9 +267,10 @@ def _keep(
     except IntegrityError as error:  # two people began the same version at once
         raise Refused(f"“{report}”刚刚有人保存过，请刷新后再试。") from error
     changes = created(report) if before is None else [changed(report, before)]
-    write_audit(by=by, action=action, subject=report, at=at, changes=changes)
+    write_audit(by=by, action=action, subject=subject or report, at=at, changes=changes)
     return report
 
 
-def _locked(report: ReportT) -> ReportT:
+def locked(report: ReportT) -> ReportT:
+    """The report as it is stored now; nobody else changes it before the transaction ends."""
     return type(report)._default_manager.select_for_update().get(pk=report.pk)

@@ -172,11 +172,13 @@ def accept_pending(
     """
     require_open(draft, by=by, at=at)
     chosen = acceptable(draft.items.select_for_update(), confidence)
+    before = [snapshot(item) for item in chosen]
     for item in chosen:
         _decide(item, Decision.ACCEPTED, by=by, at=at)
     DraftItem.objects.bulk_update(chosen, ("decision", "decided_by", "decided_at", "revision"))
     subject = f"{draft}：{len(chosen)} 条"
-    write_audit(by=by, action="draft.pending_accepted", subject=subject, at=at)
+    changes = [changed(item, was) for item, was in zip(chosen, before, strict=True)]
+    write_audit(by=by, action="draft.pending_accepted", subject=subject, at=at, changes=changes)
     return len(chosen)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,13 +14,23 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from planapp.domain.terms import Attribute, DuePath, Entry, PlanStatus, Role
-from planapp.models import Indicator, Plan, Responsibility, Series, Task, Unit, User
+from planapp.models import (
+    Indicator,
+    Plan,
+    ReportingCycle,
+    Responsibility,
+    Series,
+    Task,
+    Unit,
+    User,
+)
 from planapp.queries.answering import INDICATOR_ANSWERING, TASK_ANSWERING
 from planapp.rights import Action
 from planapp.services.audit import Change, Snapshot, changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
 from planapp.services.gaps import create_gaps, mark_indicators_stale, mark_series_stale
 from planapp.services.responsibilities import end_responsibility
+from planapp.services.setup_rules import why_not_base, why_not_unit
 
 ItemT = TypeVar("ItemT", Indicator, Task)
 
@@ -88,16 +98,18 @@ def set_up_indicators(*, plan: Plan, rows: Iterable[IndicatorSetup], by: User, a
         if of_series:
             touched_series.append(row.indicator.series_id)
     if touched:
-        _renew_gaps(plan, touched, touched_series)
+        renew_gaps([plan], indicator_ids=touched, series_ids=touched_series)
         write_audit(by=by, action="plan.set_up", subject=plan, at=at, changes=changes)
     return len(touched)
 
 
-def _renew_gaps(plan: Plan, indicator_ids: list[int], series_ids: list[int]) -> None:
+def renew_gaps(
+    plans: Iterable[Plan], *, indicator_ids: Collection[int], series_ids: Collection[int] = ()
+) -> None:
     """Let the gaps be calculated again; an indicator tracked only now gets its rows."""
     mark_indicators_stale(indicator_ids=indicator_ids)
     mark_series_stale(series_ids=series_ids, since=date.min)
-    for cycle in plan.cycles.filter(closed_on=None):
+    for cycle in ReportingCycle.objects.filter(plan__in=plans, closed_on=None):
         create_gaps(cycle=cycle)
 
 
@@ -134,10 +146,14 @@ def _without(items: QuerySet[ItemT], *, roles: tuple[Role, ...]) -> QuerySet[Ite
 
 def _set_indicator(row: IndicatorSetup) -> list[Change]:
     indicator = row.indicator
-    if row.base_year is not None and row.base_year >= indicator.target_year:
-        raise Refused(f"“{indicator}”的基期年须早于目标年（{indicator.target_year}）。")
-    if _moves_a_used_base(row):
-        raise Refused(f"“{indicator}”的基期已用于测算，请走“目标调整”。")
+    why = why_not_base(
+        indicator,
+        was=(indicator.base_year, indicator.base_value),
+        to=(row.base_year, row.base_value),
+        is_used=indicator.plan.cycles.exists,
+    )
+    if why:
+        raise Refused(why)
     before = snapshot(indicator)
     indicator.base_year, indicator.base_value = row.base_year, row.base_value
     indicator.base_source, indicator.base_is_demo = row.base_source, row.base_is_demo
@@ -146,22 +162,12 @@ def _set_indicator(row: IndicatorSetup) -> list[Change]:
     return _save_if_changed(indicator, before)
 
 
-def _moves_a_used_base(row: IndicatorSetup) -> bool:
-    """What was missing may be filled in at any time; what a cycle was judged by may not change."""
-    indicator = row.indicator
-    bases = (
-        (indicator.base_year, row.base_year),
-        (indicator.base_value, row.base_value),
-    )
-    moves = any(old is not None and new != old for old, new in bases)
-    return moves and indicator.plan.cycles.exists()
-
-
 def _set_series(row: IndicatorSetup) -> list[Change]:
     series = row.indicator.series
     before = snapshot(series)
-    if series.value_unit and row.value_unit != series.value_unit and series.records.exists():
-        raise Refused(f"“{series}”已有填报数据，不能再改计量单位。")
+    was, to = series.value_unit, row.value_unit
+    if why := why_not_unit(series, was=was, to=to, has_records=series.records.exists):
+        raise Refused(why)
     series.entry, series.value_unit = row.entry, row.value_unit
     series.scope, series.provider = row.scope, row.provider
     series.publication_month = row.publication_month
@@ -174,7 +180,11 @@ def _set_lead(row: IndicatorSetup, *, at: datetime) -> list[Change]:
     first = row.indicator.responsibilities.filter(role=Role.LEAD, valid_to=None).first()
     if row.lead is None or (first and first.unit_id == row.lead.pk):
         return []
-    changes = [] if first is None else [end_responsibility(first, row.indicator.plan, at=at)]
+    changes = (
+        []
+        if first is None
+        else [end_responsibility(first, row.indicator.plan, on=timezone.localdate(at))]
+    )
     new, is_new = Responsibility.objects.get_or_create(
         indicator=row.indicator,
         unit=row.lead,

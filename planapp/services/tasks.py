@@ -31,3 +31,12 @@ def set_due_on(*, task: Task, due_on: date | None, reason: str, by: User, at: da
         at=at,
         changes=[changed(task, before)],
     )
+
+
+def why_not_due_on(task: Task, due_on: date | None, *, reason: str) -> str:
+    """Why a task may not be due that day; empty where it may."""
+    if not reason.strip():
+        return "更正完成时限须写明理由。"
+    if due_on is not None and due_on.year < task.plan.period_start:
+        return f"完成时限不能早于规划期（{task.plan.period_start}年）。"
+    return ""

@@ -22,7 +22,7 @@ from planapp.models import (
 )
 from planapp.rights import Action
 from planapp.services.audit import changed, created, snapshot, write_audit
-from planapp.services.errors import Refused, require
+from planapp.services.errors import Refused, require, require_in_scope
 
 Item = Indicator | Goal | Task
 
@@ -45,6 +45,7 @@ def record_verdict(
     what is not tracked, for a word or a light that does not fit, and for one's own figures.
     """
     require(Action.REVIEW, by=by, at=at, refusal="只有督查人员可以作出核定结论。")
+    require_in_scope(item, by=by, on=timezone.localdate(at))
     if not reason.strip() or not basis.strip():
         raise Refused("核定结论必须写明理由和依据。")
     _check_words(item, status, light)

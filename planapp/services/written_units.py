@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from planapp.domain.naming import Match
 from planapp.domain.terms import Role, UnitKind
@@ -229,7 +230,7 @@ def _end_stand_ins(
         and row.unit_id != plan.default_lead_id
     }
     return [
-        end_responsibility(row, plan, at=at)
+        end_responsibility(row, plan, on=timezone.localdate(at))
         for row in existing
         if (row.task_id, row.indicator_id) in answered
         and (row.unit_id, row.role, row.written_as) == (plan.default_lead_id, Role.LEAD, "")

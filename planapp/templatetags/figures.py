@@ -7,40 +7,28 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from planapp.domain.gaps import status_label
-from planapp.domain.terms import Comparator, Light, Measure, Status
+from planapp.domain.terms import Light, Measure
 from planapp.models import Gap, Indicator
-from planapp.pages.formats import ATTACHED_UNITS, format_amount, format_computed
+from planapp.pages.commitments import status_words, target_phrase, target_words
+from planapp.pages.formats import format_amount, format_computed
+from planapp.queries.duties import Duty
+from planapp.queries.extensions import DutyKey
 from planapp.queries.gap_list import leads_of, verdict_of
 from planapp.queries.gaps import explain_gap
+from planapp.queries.waiting import Waiting
 from planapp.templatetags.look import SHAPES, light_chip
 
 register = template.Library()
-
+register.filter(target_words)
+register.filter(target_phrase)
 
 POINTS = {"%": "个百分点", "‰": "个千分点"}
-
-
-@register.filter
-def target_words(indicator: Indicator) -> str:
-    """`{{ indicator|target_words }}` → ≥ 1,200, 3–5, 约 70."""
-    if indicator.comparator == Comparator.RANGE and indicator.target_max is not None:
-        return f"{format_amount(indicator.target)}–{format_amount(indicator.target_max)}"
-    return f"{Comparator(indicator.comparator).label} {format_amount(indicator.target)}"
 
 
 @register.filter
 def computed(value: Decimal | None, value_unit: str = "") -> str:
     """`{{ gap.lag|computed:"亿元" }}` → 9.29 亿元: what was computed, rounded for reading."""
     return format_computed(value, value_unit)
-
-
-@register.filter
-def target_phrase(indicator: Indicator) -> str:
-    """`{{ indicator|target_phrase }}` → ≥ 1,200 亿元, ≥ 25%, 3–5 个: the target with its unit."""
-    words = target_words(indicator)
-    unit = indicator.value_unit
-    return f"{words}{unit}" if unit in ATTACHED_UNITS else f"{words} {unit}".rstrip()
 
 
 @register.filter
@@ -66,6 +54,12 @@ def lead_units(indicator: Indicator) -> str:
 
 
 @register.filter
+def duty_key(duty: Duty) -> str:
+    """`{{ duty|duty_key }}`: what a form sends to name a duty."""
+    return str(DutyKey.of(duty))
+
+
+@register.filter
 def measure_words(indicator: Indicator) -> str:
     """`{{ indicator|measure_words }}` → 期末值."""
     return Measure(indicator.measure).label
@@ -73,13 +67,13 @@ def measure_words(indicator: Indicator) -> str:
 
 def gap_words(gap: Gap) -> str:
     """The light's shape and the status in words, where no chip can be drawn."""
-    return f"{SHAPES[Light(gap.light)]} {_word(gap, gap.status, gap.light)}"
+    return f"{SHAPES[Light(gap.light)]} {status_words(gap, gap.status, gap.light)}"
 
 
 @register.simple_tag
-def finding(gap: Gap) -> str:
+def finding(gap: Gap, waiting: Waiting | None = None) -> str:
     """`{% finding gap %}` → 严重滞后，距序时差额 270 亿元: what the chart shows, as its title."""
-    word = _word(gap, gap.status, gap.light)
+    word = waiting.word if waiting else status_words(gap, gap.status, gap.light)
     if not gap.lag:
         return word
     amount = format_computed(abs(gap.lag), difference_unit(gap.indicator.value_unit))
@@ -87,11 +81,16 @@ def finding(gap: Gap) -> str:
 
 
 @register.simple_tag
-def gap_chip(gap: Gap) -> SafeString:
-    """`{% gap_chip gap %}`: what was computed, the sentence on hover."""
+def gap_chip(gap: Gap, waiting: Waiting | None = None) -> SafeString:
+    """`{% gap_chip gap backing.waiting %}`: what was computed, the sentence on hover.
+
+    Where a figure is waited for, that is said in the place of 未填报.
+    """
+    if waiting is not None:
+        return light_chip(gap.light, waiting.word, waiting.sentence)
     explanation = explain_gap(gap)
     sentence = explanation.sentence if explanation else "尚未测算"
-    return light_chip(gap.light, _word(gap, gap.status, gap.light), sentence)
+    return light_chip(gap.light, status_words(gap, gap.status, gap.light), sentence)
 
 
 @register.simple_tag
@@ -100,14 +99,6 @@ def verdict_chip(gap: Gap) -> SafeString | str:
     verdict = verdict_of(gap)
     if verdict is None:
         return "—"
-    return light_chip(verdict.light, _word(gap, verdict.status, verdict.light), verdict.reason)
-
-
-def _word(gap: Gap, status: str, light: str) -> str:
-    indicator = gap.indicator
-    return status_label(
-        Status(status),
-        light=Light(light),
-        comparator=Comparator(indicator.comparator),
-        at_end=gap.cycle.is_year_end and gap.cycle.year >= indicator.target_year,
+    return light_chip(
+        verdict.light, status_words(gap, verdict.status, verdict.light), verdict.reason
     )

@@ -11,9 +11,10 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from planapp.domain.outgoing import ADDRESS
 from planapp.domain.terms import (
     Decision,
     DocumentStatus,
@@ -39,6 +40,7 @@ LIGHT_WORDS = {
 }
 TONES: dict[Term, str] = {
     ReportState.DRAFT: "plain",
+    ReportState.CONFIRMING: "yellow",
     ReportState.SUBMITTED: "accent",
     ReportState.RETURNED: "red",
     ReportState.APPROVED: "green",
@@ -51,6 +53,7 @@ TONES: dict[Term, str] = {
     PlanStatus.PREPARING: "yellow",
     PlanStatus.ACTIVE: "green",
     PlanStatus.ENDED: "plain",
+    PlanStatus.WITHDRAWN: "red",
     Decision.PENDING: "plain",
     Decision.ACCEPTED: "green",
     Decision.CORRECTED: "accent",
@@ -81,9 +84,21 @@ def cn_date(day: date | None) -> str:
 
 
 @register.filter
+def cn_month(day: date | None) -> str:
+    """`{{ published_in|cn_month }}` → 2025年8月."""
+    return formats.format_month(day)
+
+
+@register.filter
 def cn_time(instant: datetime | None) -> str:
     """`{{ submitted_at|cn_time }}` → 2024年3月1日 14:05."""
     return formats.format_instant(instant)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """`{{ message.body|linked }}`: addresses of ours at the end of a line become links."""
+    return SafeString(ADDRESS.sub(r'<a href="\1">打开</a>', escape(text)))
 
 
 @register.filter

@@ -102,7 +102,7 @@ def send_back(judge: Page) -> None:
     judge.click("nav >> text=审核")
     judge.click("tbody >> text=审核")
     judge.click("button[name=return]")
-    judge.click("tbody >> text=审核")
+    judge.wait_for_selector("text=退回必须写明原因")
     judge.fill("[name=reason]", "数值疑为130，请核对。")
     judge.click("button[name=return]")
 

@@ -31,6 +31,7 @@ from planapp.models import (
     Verdict,
 )
 from planapp.services.audit import check_audit_trail
+from tests.trail import untold
 
 ON = "2025-02-10,2020-02-10"
 OURS = list(apps.get_app_config("planapp").get_models())
@@ -47,7 +48,7 @@ def told(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, files_dir: Path
 ) -> Iterator[list[str]]:
     """The lines that the first run printed; its rows stay until these tests are over."""
-    settings = override_settings(MEDIA_ROOT=str(files_dir))
+    settings = override_settings(MEDIA_ROOT=str(files_dir), EMBEDDED=True)
     with django_db_blocker.unblock(), settings, transaction.atomic():
         yield run(on=ON)
         transaction.set_rollback(True)
@@ -69,6 +70,10 @@ def test_demo_publishes_every_plan_and_keeps_the_news_as_reading() -> None:
         (DocumentKind.OFFICIAL, False),
         (DocumentKind.REFERENCE, None),
     ]
+
+
+def test_demo_is_told_whole_by_the_audit_trail() -> None:
+    assert untold() == {}
 
 
 def test_demo_has_somebody_for_every_role() -> None:

@@ -94,5 +94,5 @@ def test_indicator_that_nobody_answers_for_is_the_administrators(
     reporter_client, administrator_client
 ):
     page = reverse("admin:annual_targets", args=(make_indicator().pk,))
-    assert reporter_client.get(page).status_code == 403
+    assert reporter_client.get(page).status_code == 404
     assert administrator_client.get(page).status_code == 200

@@ -17,8 +17,9 @@ from tests.factories import make_message
 
 COMMON = ["首页", "站内信"]
 SEES_ALL = [
-    *("差距", "任务", "目标", "汇总", "核定差异"),
+    *("报送情况", "延期申请", "差距", "任务", "目标", "汇总", "核定差异", "核查记录"),
     *("规划", "指标", "目标调整", "分解指标", "任务分工", "提醒"),
+    *("核查记录", "延期申请"),
 ]
 
 
@@ -30,23 +31,26 @@ def labels(roles: set[MemberRole]) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (MemberRole.REPORTER, ["我的填报"]),
-        (MemberRole.UNIT_HEAD, ["我的填报"]),
-        (MemberRole.UNIT_ADMIN, ["我的填报", "本单位账号"]),
+        (MemberRole.REPORTER, ["导入", "我的填报"]),
+        (MemberRole.UNIT_HEAD, ["导入", "我的填报"]),
+        (MemberRole.UNIT_ADMIN, ["导入", "我的填报", "本单位账号"]),
         (MemberRole.SUPERVISOR, ["审核", "规划体检", *SEES_ALL]),
-        (MemberRole.AUDITOR, ["审计日志", "安全事件", *SEES_ALL]),
+        (MemberRole.AUDITOR, ["导入", "审计日志", "安全事件", "督查分工", *SEES_ALL]),
+        (MemberRole.SYSTEM_ADMIN, ["提醒规则", "送达渠道", "工作日历"]),
+        (MemberRole.SECURITY_ADMIN, ["用户", "督查分工"]),
         (
             MemberRole.ADMINISTRATOR,
             [
+                "代填",
                 "规划文件",
                 "规划体检",
                 "启动准备",
                 "填报期",
                 "单位",
-                "用户",
-                "提醒规则",
                 "亮灯规则",
-                "工作日历",
+                "导入",
+                "督查分工",
+                "机构改革",
                 *SEES_ALL,
             ],
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from planapp.domain.terms import PlanStatus
 from tests.factories import make_plan, make_user
+from tests.work import make_handling, make_round, owe_indicator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
@@ -29,7 +30,7 @@ def test_root_leads_home(reporter_client):
     ("who", "counts"),
     [
         ("reporter_client", {}),
-        ("supervisor_client", {"待审核": 2, "核定与测算不一致": 0}),
+        ("supervisor_client", {"待审核": 2, "待批复的延期申请": 0, "核定与测算不一致": 0}),
         ("auditor_client", {}),
         (
             "administrator_client",
@@ -46,6 +47,27 @@ def test_home_counts_what_waits_for_the_person(world, request, who, counts):
 def test_home_shows_a_reporter_what_the_unit_owes(world, request, who, open_now):
     work = request.getfixturevalue(who).get(HOME).context["work"]
     assert {group.key: group.number for group in work.groups}["open"] == open_now
+
+
+def test_home_count_leads_to_as_many_rows_of_the_whole_unit(unit, reporter, reporter_client):
+    """Whoever was handed some items opens 我的填报 on those; the count is of the unit."""
+    cycle = make_round()
+    mine = owe_indicator(unit, cycle)
+    owe_indicator(unit, cycle)
+    make_handling(cycle=cycle, indicator=mine, unit=unit, person=reporter)
+    work = reporter_client.get(HOME).context["work"]
+    found = next(group for group in work.groups if group.key == "open")
+    listed = reporter_client.get(found.url).context["groups"]
+    assert [group.number for group in listed] == [found.number] == [2]
+
+
+def test_home_says_what_is_overdue_and_leads_there(unit, reporter_client, settings):
+    cycle = make_round()
+    owe_indicator(unit, cycle)
+    settings.DEMO_DAYS = [cycle.due_on + timedelta(days=1)]
+    page = reporter_client.get(HOME).content.decode()
+    assert "，已过期。" in page
+    assert f'<a href="{reverse("admin:my_work")}?view=all&amp;state=overdue">1项逾期</a>' in page
 
 
 def test_home_of_somebody_without_a_role_is_shown(world):

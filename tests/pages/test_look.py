@@ -26,7 +26,9 @@ from planapp.pages.formats import (
 )
 
 ROOT = Path(__file__).resolve().parents[2] / "planapp"
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# A letter is no page: mail programs read no style sheet.
+LETTER = ROOT / "templates" / "planapp" / "letter.html"
+TEMPLATES = sorted(set((ROOT / "templates").rglob("*.html")) - {LETTER})
 SHEETS = sorted((ROOT / "static").rglob("*.css"))
 HOSTILE = '"><script>alert(1)</script>'
 ESCAPED = "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"

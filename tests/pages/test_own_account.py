@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
@@ -94,15 +95,26 @@ def test_other_sessions_are_ended_and_this_one_stays(person, reporter):
     ]
 
 
-def test_administrator_ends_all_sessions_of_a_person(administrator_client, reporter):
+def test_security_administrator_ends_all_sessions_of_a_person(security_admin_client, reporter):
     client, other = client_of(reporter), client_of(reporter)
-    form = administrator_client.get(reverse("admin:planapp_user_change", args=(reporter.pk,)))
+    form = security_admin_client.get(reverse("admin:planapp_user_change", args=(reporter.pk,)))
     action = reverse("admin:end_sessions_of", args=(reporter.pk,))
     assert action in form.content.decode()
-    answer = administrator_client.post(action, follow=True)
+    answer = security_admin_client.post(action, follow=True)
     assert "已结束“张填报”的全部登录（2处）" in answer.content.decode()
     assert {each.get("/admin/").status_code for each in (client, other)} == {302}
-    assert administrator_client.get("/admin/").status_code == 200
+    assert security_admin_client.get("/admin/").status_code == 200
+
+
+def test_security_administrator_lets_a_locked_person_try_again(security_admin_client, reporter):
+    AccessAttempt.objects.create(
+        username=reporter.username, ip_address="10.0.0.8", failures_since_start=5
+    )
+    form = security_admin_client.get(reverse("admin:planapp_user_change", args=(reporter.pk,)))
+    action = reverse("admin:unlock_account_of", args=(reporter.pk,))
+    assert action in form.content.decode()
+    answers = [security_admin_client.post(action, follow=True).content.decode() for _ in range(2)]
+    assert ["现在就可以再试" in answers[0], "没有被锁定" in answers[1]] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from planapp.domain.terms import MemberRole, ReportState
-from planapp.models import Gap
+from planapp.domain.terms import MemberRole, ReportState, SecurityKind
+from planapp.models import Gap, Message, ProgressRecord, SecurityEvent, TaskReport
 from tests.factories import (
     AT,
     make_indicator,
@@ -23,7 +23,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
-QUEUE, APPROVE = "admin:review_queue", "admin:approve_selected"
+QUEUE, DECIDE = "admin:review_queue", "admin:decide_selected"
 
 
 def submitted(reporter, **changes):
@@ -106,12 +106,16 @@ def test_report_page_of_an_unknown_kind_is_not_found(world, supervisor_client, k
 
 
 @pytest.mark.parametrize("kind", ("record", "task"))
-def test_approval_is_written_and_leads_back(world, supervisor_client, supervisor, kind):
+def test_approval_is_written_and_leads_on(world, supervisor_client, supervisor, kind):
     report = world.record if kind == "record" else world.report
+    other = ("task", world.report.pk) if kind == "record" else ("record", world.record.pk)
+    later = {"record": AT, "task": AT + timedelta(hours=1 if kind == "record" else -1)}
+    TaskReport.objects.filter(pk=world.report.pk).update(submitted_at=later["task"])
+    ProgressRecord.objects.filter(pk=world.record.pk).update(submitted_at=later["record"])
     response = supervisor_client.post(url("decide_report", report, kind), {"approve": ""})
     report.refresh_from_db()
     assert (response["Location"], report.state, report.reviewed_by) == (
-        reverse(QUEUE),
+        reverse("admin:review_report", args=other),
         ReportState.APPROVED,
         supervisor,
     )
@@ -139,6 +143,72 @@ def test_return_without_reason_says_why_not(world, supervisor_client):
     world.record.refresh_from_db()
     assert world.record.state == ReportState.SUBMITTED
     assert messages_of(response) == ["退回必须写明原因，填报人据此修改。"]
+    assert response.request["PATH_INFO"] == url("review_report", world.record)
+
+
+def test_last_decision_leads_back_to_the_filtered_queue(world, supervisor_client):
+    address = f"{url('decide_report', world.record)}?kind=record"
+    response = supervisor_client.post(address, {"approve": ""})
+    assert response["Location"] == f"{reverse(QUEUE)}?kind=record"
+
+
+def test_report_page_leads_to_its_neighbours_under_the_same_filter(supervisor_client, reporter):
+    first, middle, last = (
+        submitted(reporter, submitted_at=AT + timedelta(hours=hour)) for hour in range(3)
+    )
+    make_task_report(
+        state=ReportState.SUBMITTED, submitted_by=reporter, submitted_at=AT + timedelta(minutes=90)
+    )
+    context = supervisor_client.get(f"{url('review_report', middle)}?kind=record").context
+    assert (context["previous"], context["next"]) == (
+        f"{url('review_report', first)}?kind=record",
+        f"{url('review_report', last)}?kind=record",
+    )
+
+
+def test_queue_is_narrowed_to_kind_plan_and_unit(supervisor_client, reporter):
+    indicator, other = make_indicator(), make_indicator()
+    of_plan = submitted(reporter, series=indicator.series)
+    of_other = submitted(reporter, series=other.series)
+    task = make_task_report(state=ReportState.SUBMITTED, submitted_by=reporter, submitted_at=AT)
+
+    def shown(**narrowed):
+        return supervisor_client.get(reverse(QUEUE), narrowed).context["waiting"]
+
+    assert shown(plan=indicator.plan_id) == [of_plan]
+    assert shown(kind="task") == [task]
+    assert shown(unit=of_other.unit_id, kind="record") == [
+        each for each in (of_plan, of_other) if each.unit_id == of_other.unit_id
+    ]
+    assert {*shown(kind="gap", plan="x")} == {of_plan, of_other, task}
+
+
+def test_queue_with_nothing_under_the_filter_says_so(supervisor_client, reporter):
+    submitted(reporter)
+    text = supervisor_client.get(reverse(QUEUE), {"kind": "task"}).content.decode()
+    assert "筛选条件下没有等待审核的填报" in text
+
+
+def test_chosen_ones_are_returned_with_one_reason(world, supervisor_client, reporter):
+    chosen = [f"record-{world.record.pk}", f"task-{world.report.pk}"]
+    sent = {"return": "", "reason": "请补充佐证材料", "chosen": chosen}
+    response = supervisor_client.post(reverse(DECIDE), sent, follow=True)
+    for report in (world.record, world.report):
+        report.refresh_from_db()
+        assert (report.state, report.return_reason) == (ReportState.RETURNED, "请补充佐证材料")
+    assert messages_of(response) == ["已退回 2 项。"]
+
+
+def test_return_of_several_without_reason_keeps_what_was_ticked(world, supervisor_client):
+    chosen = [f"record-{world.record.pk}"]
+    sent = {"return": "", "reason": " ", "chosen": chosen}
+    response = supervisor_client.post(reverse(DECIDE), sent)
+    assert messages_of(response) == ["退回必须写明原因，填报人据此修改。"]
+    assert response.context["ticked"] == [world.record]
+    back = supervisor_client.get(reverse(DECIDE), {"kind": "task"})  # a filter chosen there
+    assert back["Location"] == f"{reverse(QUEUE)}?kind=task"
+    world.record.refresh_from_db()
+    assert world.record.state == ReportState.SUBMITTED
 
 
 def test_chosen_ones_are_approved_and_a_refusal_stops_no_other(
@@ -147,13 +217,19 @@ def test_chosen_ones_are_approved_and_a_refusal_stops_no_other(
     make_membership(user=supervisor, unit=unit, role=MemberRole.REPORTER)
     own = submitted(supervisor)
     chosen = [f"record-{own.pk}", f"record-{world.record.pk}", f"task-{world.report.pk}"]
-    response = supervisor_client.post(reverse(APPROVE), {"chosen": chosen}, follow=True)
+    response = supervisor_client.post(
+        reverse(DECIDE), {"approve": "", "chosen": chosen}, follow=True
+    )
     for report in (own, world.record, world.report):
         report.refresh_from_db()
     assert [own.state, world.record.state, world.report.state] == [
         "submitted", "approved", "approved",
     ]  # fmt: skip
-    assert messages_of(response) == ["填报或提交的人不能审核通过自己的数据。", "审核通过 2 项。"]
+    assert messages_of(response) == [
+        f"“{own}”：填报、提交或确认的人不能审核通过自己的数据，请由另一位督查人员处理。",
+        "审核通过 2 项。",
+    ]
+    assert SecurityEvent.objects.filter(kind=SecurityKind.REFUSED).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -161,15 +237,17 @@ def test_chosen_ones_are_approved_and_a_refusal_stops_no_other(
 )
 def test_chosen_one_that_is_not_there_is_named_and_stops_no_other(world, supervisor_client, bad):
     chosen = [bad, f"record-{world.record.pk}"]
-    response = supervisor_client.post(reverse(APPROVE), {"chosen": chosen}, follow=True)
+    response = supervisor_client.post(
+        reverse(DECIDE), {"approve": "", "chosen": chosen}, follow=True
+    )
     world.record.refresh_from_db()
     assert world.record.state == ReportState.APPROVED
     assert messages_of(response) == [f"没有编号为“{bad}”的填报。", "审核通过 1 项。"]
 
 
 def test_nothing_chosen_says_so(supervisor_client):
-    response = supervisor_client.post(reverse(APPROVE), follow=True)
-    assert messages_of(response) == ["请先勾选要审核通过的填报。"]
+    response = supervisor_client.post(reverse(DECIDE), follow=True)
+    assert messages_of(response) == ["请先勾选要审核的填报。"]
 
 
 def test_preview_uses_the_plans_own_light_policy(supervisor_client, reporter):
@@ -180,3 +258,10 @@ def test_preview_uses_the_plans_own_light_policy(supervisor_client, reporter):
         url("review_report", submitted(reporter, series=indicator.series))
     )
     assert response.context["preview"] is None  # no cycle judges that date yet
+
+
+def test_several_approvals_are_told_in_one_message(world, reporter, supervisor_client):
+    chosen = [f"record-{world.record.pk}", f"task-{world.report.pk}"]
+    supervisor_client.post(reverse(DECIDE), {"approve": "", "chosen": chosen})
+    told = Message.objects.filter(subject="2 项审核通过")
+    assert [message.recipient for message in told] == [reporter]

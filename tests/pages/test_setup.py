@@ -8,9 +8,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from planapp.models import Gap, ReportingCycle
+from planapp.models import ReportingCycle
 from tests.factories import (
-    make_cycle,
     make_indicator,
     make_light_policy,
     make_plan,
@@ -213,22 +212,6 @@ def test_cycle_that_is_refused_says_why_and_keeps_the_dates(plan, administrator_
     response = administrator_client.post(url(plan, "start_cycle"), dates)
     assert messages_of(response) == ["填报截止不能早于开始填报。"]
     assert response.context["cycle_form"]["opens_on"].value() == "2024-03-01"
-
-
-def test_cycle_is_closed_and_its_gaps_are_calculated(
-    world, administrator_client, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        administrator_client.post(url(world.plan, "end_cycle", world.cycle.pk))
-    world.cycle.refresh_from_db()
-    gap = Gap.objects.get(indicator=world.indicator)
-    assert world.cycle.closed_on == date(2024, 1, 15)
-    assert (gap.status, gap.stale) == ("no_data", False)
-
-
-def test_cycle_of_another_plan_is_not_found(plan, administrator_client):
-    response = administrator_client.post(url(plan, "end_cycle", make_cycle().pk))
-    assert response.status_code == 404
 
 
 def test_units_to_choose_from_are_the_living_ones_of_the_region(plan, administrator_client):

@@ -168,14 +168,14 @@ def make_difference(plan=None):
 def test_differences_are_listed_and_counted_on_the_supervisors_home(supervisor_client, on_that_day):
     plan = make_difference()
     make_difference()
-    page = supervisor_client.get(pages("differences")).context["page"]
+    page = supervisor_client.get(pages("differences")).context["rows"]
     assert [(row.computed, row.verdict.status) for row in page] == [
         ((Status.ON_TRACK, Light.GREEN), Status.MISSED)
     ] * 4
     waiting = supervisor_client.get("/admin/").context["waiting"]
     assert {each["label"]: each["number"] for each in waiting}["核定与测算不一致"] == 4
     narrowed = supervisor_client.get(pages("differences"), {"plan": plan.pk, "of": "task"})
-    assert [row.item.plan for row in narrowed.context["page"]] == [plan]
+    assert [row.item.plan for row in narrowed.context["rows"]] == [plan]
 
 
 def test_difference_of_another_year_is_found_by_its_year(auditor_client, on_that_day):

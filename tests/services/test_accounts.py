@@ -16,6 +16,7 @@ from planapp.services.accounts import (
     end_membership,
     open_account,
     reset_password,
+    unlock_account,
 )
 from planapp.services.errors import Refused
 from planapp.services.passwords import temporary_password
@@ -160,6 +161,26 @@ def test_reset_password_is_temporary_and_ends_sessions_and_lock(unit_admin, repo
     assert (event.action, event.subject, event.actor) == ("user.password_set", "张填报", unit_admin)
     assert event.changes[0]["fields"].keys() == {"password", "must_change_password"}
     assert SecurityEvent.objects.filter(kind=SecurityKind.PASSWORD_RESET).count() == 1
+
+
+def test_unlocked_account_keeps_its_password_and_is_on_the_record(security_admin, reporter):
+    AccessAttempt.objects.create(username="reporter", ip_address="10.0.0.8", failures_since_start=5)
+    before = reporter.password
+    assert unlock_account(user=reporter, by=security_admin, at=AT) == 1
+    reporter.refresh_from_db()
+    assert (reporter.password, AccessAttempt.objects.count()) == (before, 0)
+    event = AuditEvent.objects.get()
+    assert (event.action, event.subject, event.actor) == ("user.unlocked", "张填报", security_admin)
+
+
+def test_unlocking_an_account_that_is_not_locked_says_what_helps(security_admin, reporter):
+    with pytest.raises(Refused, match="没有被锁定；忘记密码的，请重置密码"):
+        unlock_account(user=reporter, by=security_admin, at=AT)
+
+
+def test_only_security_administrators_unlock(unit_admin, reporter):
+    with pytest.raises(Refused, match="只有安全管理员"):
+        unlock_account(user=reporter, by=unit_admin, at=AT)
 
 
 def test_demonstration_account_need_not_change_its_password(unit_admin, reporter):

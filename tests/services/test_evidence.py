@@ -44,11 +44,11 @@ def task_report(unit):
 
 
 def add(report, by, content=PDF, name="统计 公报.PDF", limits=LIMITS):
-    return add_file(report=report, content=content, file_name=name, limits=limits, by=by, at=AT)
+    return add_file(backed=report, content=content, file_name=name, limits=limits, by=by, at=AT)
 
 
 def link(report, by, url="https://tjj.example.gov.cn/2023", title="公报"):
-    return add_link(report=report, url=url, title=title, limits=LIMITS, by=by, at=AT)
+    return add_link(backed=report, url=url, title=title, limits=LIMITS, by=by, at=AT)
 
 
 def test_file_is_kept_under_a_name_that_tells_nothing(record, reporter):
@@ -71,7 +71,7 @@ def test_name_that_leads_out_of_the_folder_does_not(record, reporter):
 
 def test_task_report_has_evidence_likewise(task_report, reporter):
     add(task_report, reporter)
-    assert task_report.evidence.get().report == task_report
+    assert task_report.evidence.get().backed == task_report
 
 
 @pytest.mark.parametrize(

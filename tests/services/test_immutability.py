@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from planapp.domain.terms import SecurityKind
-from planapp.models import AuditEvent, SecurityCheckpoint, SecurityEvent
-from planapp.services.audit import write_audit
+from planapp.models import AuditedRows, AuditEvent, SecurityCheckpoint, SecurityEvent
+from planapp.services.audit import created, write_audit
 from planapp.services.security import purge_security_events, record_security_event
-from tests.factories import AT
+from tests.factories import AT, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,9 @@ LATER = AT + timedelta(days=400)
 
 @pytest.fixture(autouse=True)
 def _recorded():
-    write_audit(by=None, action="unit.renamed", subject="省能源局", at=AT)
+    write_audit(
+        by=None, action="unit.renamed", subject="省能源局", at=AT, changes=created(make_unit())
+    )
     for instant in (AT, AT, LATER, LATER):
         record_security_event(kind=SecurityKind.LOGIN, by=None, name="somebody", at=instant)
     purge_security_events(before=AT + timedelta(days=1), by=None, at=LATER)
@@ -31,10 +33,10 @@ def refused(statement):
         connection.cursor().execute(statement)
 
 
-@pytest.mark.parametrize("model", [AuditEvent, SecurityEvent, SecurityCheckpoint])
+@pytest.mark.parametrize("model", [AuditEvent, AuditedRows, SecurityEvent, SecurityCheckpoint])
 def test_database_refuses_changes_and_deletions(model):
     table, before = model._meta.db_table, list(model.objects.values())
-    refused(f"UPDATE {table} SET at = at")
+    refused(f"UPDATE {table} SET id = id")
     refused(f"DELETE FROM {table}")
     assert before != []
     assert list(model.objects.values()) == before

@@ -8,13 +8,28 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from planapp.domain.terms import Decision, DocumentKind, DocumentStatus, PlanStatus, RevisionState
+from planapp.domain.terms import (
+    Decision,
+    DocumentKind,
+    DocumentStatus,
+    MemberRole,
+    PlanStatus,
+    RevisionState,
+)
 from planapp.models import AuditEvent, Gap, Plan, Reissue, Responsibility, TargetRevision
 from planapp.services import reissues
 from planapp.services.errors import Refused
 from planapp.services.reissues import fingerprint, preview, publish_reissue, take_decisions
 from planapp.services.revisions import confirm_revision
-from tests.factories import make_cycle, make_gap, make_indicator, make_region, make_unit
+from tests.factories import (
+    make_cycle,
+    make_gap,
+    make_indicator,
+    make_membership,
+    make_region,
+    make_unit,
+    make_user,
+)
 from tests.services.printings import (
     LATER,
     add_figure,
@@ -96,9 +111,7 @@ def test_left_out_row_stays_untracked_in_the_text_it_was_read_from(plan, adminis
     assert parts_of(task) == [("省药监局", None, None, "")]
 
 
-def test_changed_target_is_proposed_and_holds_once_a_second_person_confirms(
-    plan, administrator, django_user_model
-):
+def test_changed_target_is_proposed_and_holds_once_a_second_person_confirms(plan, administrator):
     [revision] = publish(plan, draft_of_second(), administrator).revisions
     indicator = plan.indicators.get(name="产值")
     assert (indicator.target, revision.new_target) == (Decimal(1300), Decimal(1350))
@@ -110,7 +123,8 @@ def test_changed_target_is_proposed_and_holds_once_a_second_person_confirms(
     )
     with pytest.raises(Refused, match="另一位管理员"):
         confirm_revision(revision=revision, by=administrator, at=LATER)
-    second = django_user_model.objects.create_superuser("second")
+    second = make_user()
+    make_membership(user=second, unit=make_unit(), role=MemberRole.ADMINISTRATOR)
     confirm_revision(revision=revision, by=second, at=LATER)
     indicator.refresh_from_db()
     assert (indicator.target, indicator.quote) == (Decimal(1350), "产值达到1350亿元")

@@ -95,7 +95,7 @@ def test_another_revision_than_seen_is_refused_and_says_by_whom(
 ):
     save(indicator, unit_head, value=81)
     save(indicator, unit_head, value=82)
-    with pytest.raises(Refused, match="由刘负责保存过（01月15日 10:00），您的内容还没有保存"):
+    with pytest.raises(Refused, match="由刘负责保存过（2024年1月15日 10:00），您的内容还没有保存"):
         save(indicator, reporter, seen=seen)
     assert ProgressRecord.objects.get().value == 82
     save(indicator, reporter, value=83, seen=2)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from planapp.domain.terms import MemberRole, ReportState, SelfAssessment, Vintage
+from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import AuditEvent, Gap, ProgressRecord
 from planapp.services.errors import Refused
 from planapp.services.reports import (
@@ -25,31 +25,14 @@ from tests.factories import (
     make_cycle,
     make_gap,
     make_indicator,
-    make_membership,
     make_plan,
-    make_record,
     make_responsibility,
     make_series,
     make_task,
-    make_task_report,
     make_unit,
 )
 
 pytestmark = pytest.mark.django_db
-
-STATES = tuple(ReportState)
-UNIT_STAFF = {"reporter", "unit_head", "unit_admin"}
-MAY = {  # step → the states it starts from, who may take it, where it ends
-    "submit": ({"draft", "returned"}, UNIT_STAFF, ReportState.SUBMITTED),
-    "approve": ({"submitted"}, {"supervisor"}, ReportState.APPROVED),
-    "return": ({"submitted"}, {"supervisor"}, ReportState.RETURNED),
-}
-PEOPLE = (*sorted(UNIT_STAFF), "outsider", "supervisor", "auditor", "administrator")
-STEPS = {
-    "submit": lambda report, by: submit(report=report, by=by, at=AT),
-    "approve": lambda report, by: approve(report=report, by=by, at=AT),
-    "return": lambda report, by: return_report(report=report, reason="数据有误", by=by, at=AT),
-}
 
 
 @pytest.fixture
@@ -67,13 +50,6 @@ def task(unit):
     make_responsibility(task=task, unit=unit)
     make_cycle(plan=task.plan)
     return task
-
-
-def make_report(kind, request, **changes):
-    if kind == "record":
-        return make_record(series=request.getfixturevalue("indicator").series, **changes)
-    task = request.getfixturevalue("task")
-    return make_task_report(task=task, cycle=task.plan.cycles.get(), **changes)
 
 
 def save(indicator, by, *, value=80, reason="", at=AT, unit=None, as_of_on=YEAR_END):
@@ -112,38 +88,6 @@ def approved(indicator, reporter, supervisor, **given):
     record = handed_in(indicator, reporter, **given)
     approve(report=record, by=supervisor, at=AT)
     return record
-
-
-@pytest.mark.parametrize("kind", ("record", "task"))
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("step", MAY)
-@pytest.mark.parametrize("who", PEOPLE)
-def test_step_from_a_state_by_a_person_follows_the_table(request, unit, kind, state, step, who):
-    person = request.getfixturevalue(who)
-    report = make_report(kind, request, unit=unit, state=state)
-    sources, allowed, target = MAY[step]
-    if state in sources and who in allowed:
-        STEPS[step](report, person)
-        expected = target
-    else:
-        with pytest.raises(Refused):
-            STEPS[step](report, person)
-        expected = state
-    report.refresh_from_db()
-    assert report.state == expected
-
-
-@pytest.mark.parametrize("step", ("approve", "return"))
-@pytest.mark.parametrize("part", ("recorded_by", "submitted_by"))
-def test_own_report_by_a_supervisor_who_also_reports_is_refused(
-    request, unit, supervisor, *, step, part
-):
-    make_membership(user=supervisor, unit=unit, role=MemberRole.REPORTER)
-    report = make_report(
-        "record", request, unit=unit, state=ReportState.SUBMITTED, **{part: supervisor}
-    )
-    with pytest.raises(Refused, match="自己的数据"):
-        STEPS[step](report, supervisor)
 
 
 def test_figure_saved_keeps_value_words_person_and_time(indicator, reporter):

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--on", default=DAYS, help="演示日，逗号分隔；规划取其规划期内的一个")
 
     def handle(self, *, on: str, **options: Any) -> None:
+        _refuse_in_production()
         try:
             days = [date.fromisoformat(day) for day in on.split(",")]
             for line in run_demo(root=settings.BASE_DIR, days=days):
@@ -31,3 +32,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except ValueError as error:
             raise CommandError(f"演示日不是日期：{on}（应如 2025-02-10）。") from error
+
+
+def _refuse_in_production() -> None:
+    """The password of the demonstration's accounts is in the manual."""
+    if not (settings.EMBEDDED or settings.DEMO_DAYS):
+        raise CommandError("正式环境不能载入演示数据和演示账号；演示环境请先设置 DEMO_DAYS。")

@@ -1,5 +1,6 @@
 // "/" puts the cursor into the page's search box; "?" lists the shortcuts. A page adds its own lines
-// to the list with <template data-shortcut="j" data-meaning="下一条"></template>.
+// to the list with <template data-shortcut="j" data-meaning="下一条"></template>; a link with the same
+// attributes is followed when its key is pressed.
 "use strict";
 
 (() => {
@@ -55,6 +56,8 @@
       }
     } else if (event.key === "?") {
       show();
+    } else {
+      document.querySelector(`a[data-shortcut="${CSS.escape(event.key)}"]`)?.click();
     }
   });
 })();

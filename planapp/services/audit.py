@@ -61,6 +61,8 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
+    if isinstance(value, dict | list):  # PostgreSQL gives the keys back in its own order
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     if isinstance(value, datetime) and is_aware(value):
         return str(value.astimezone(UTC))
     return str(value)

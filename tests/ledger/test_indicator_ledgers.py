@@ -59,6 +59,21 @@ def test_indicators_with_targets_by_year_under_a_group_are_read():
     assert reading.problems[0].message.startswith("不是能读取的数字；可以写 1234.5、12.5%、≥10")
 
 
+def test_row_of_notes_above_the_header_is_no_part_of_it():
+    content = make_xlsx([
+        ["全省医药工业监测表"],
+        ["填报单位：省工信厅", None, None, "单位：亿元"],
+        ["序号", "指标名称", "其中：工业", "2023年实际"],
+        [1, "医药工业产值", 600, 670],
+        [2, "营业收入", 343, 400],
+    ])  # fmt: skip
+    _, found = recognise(content)
+    assert (found.mapping.header, found.mapping.unit) == ((3, 3), "亿元")
+    assert [column.header for column in found.mapping.columns] == [
+        "序号", "指标名称", "其中:工业", "2023年实际",
+    ]  # fmt: skip
+
+
 def test_years_side_by_side_with_a_column_of_measures_are_read():
     content = make_xlsx([
         ["指标", "单位", "2020年", "2021年实际", "2022年预计", "2025年目标", "同比增速（%）"],

@@ -16,6 +16,8 @@ _MOST_LEVELS = 3
 _LONGEST = 30  # characters of a label; more is a text
 _FEWEST = 2  # labels that say something
 _YEAR = re.compile(r"20\d\d")
+# 填报单位：省工信厅, 单位：亿元 say something of the whole table; 其中：工业 is a label.
+_NOTE = re.compile(r"(?!其中)[^:()\[\]]{1,8}:[^:()\[\]]+")
 _FIGURES = re.compile(r"[\d.,%％≥≤<>+\-—/\s]*")
 
 
@@ -107,11 +109,12 @@ def _worth(path: tuple[str, ...]) -> float:
 
 
 def _cost(grid: Sequence[Sequence[str]], rows: Sequence[Row]) -> float:
-    """Rows of a title or a single text are no part of a header, nor are rows of figures."""
+    """Rows of a title, of a single text, of notes or of figures are no part of a header."""
     cost = 0.3 * (len(grid) - 1)
     for number, line in enumerate(grid):
         texts = {label for label in line if label}
-        if len(texts) < _FEWEST and len(line) > _FEWEST:
+        is_title = len(texts) < _FEWEST and len(line) > _FEWEST
+        if is_title or (texts and all(map(_NOTE.fullmatch, texts))):
             cost += 5.0
         cost += 2.0 * sum(not _may_be_label(cell) for cell in rows[number] if shown(cell))
     return cost

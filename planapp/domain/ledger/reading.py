@@ -91,7 +91,7 @@ class _Reader:
 
     def read(self, row: DataRow) -> LedgerRow:
         texts = self._texts(row)
-        year = self._year(row, texts)
+        year = self._year(row)
         units, providers = self._units(row)
         self._require(row, texts)
         return LedgerRow(
@@ -138,7 +138,7 @@ class _Reader:
         labels = "或".join(dict.fromkeys(column.header for column in columns))
         self._tell(row.number, columns[0], "", message=f"没有填写“{labels}”")
 
-    def _year(self, row: DataRow, texts: dict[Field, str]) -> int | None:
+    def _year(self, row: DataRow) -> int | None:
         for column in self.mapping.of(Field.YEAR):
             found = _YEAR.fullmatch(label_of(shown(_cell(row, column))))
             if found:

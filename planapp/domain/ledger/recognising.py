@@ -138,11 +138,8 @@ def _mapping(
 
 def _table_unit(over: list[str]) -> str:
     """The one unit that is stated above the table: 单位：亿元. Of several none holds for all."""
-    for text in over:
-        found = _UNIT.search(text)
-        if found and is_unit(found[1]):
-            return found[1]
-    return ""
+    said = (found[1] for text in over for found in _UNIT.finditer(text))
+    return next(filter(is_unit, said), "")  # 填报单位：省工信厅 is none
 
 
 def _confidence(mapping: Mapping) -> float:

@@ -17,9 +17,11 @@ from django.http import HttpRequest, HttpResponse
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from planapp.admin.base import DAYS, RegisterAdmin
+from planapp.admin.io import InOutMixin
 from planapp.admin.register import NoDelete
 from planapp.clock import now, today
 from planapp.domain.terms import MemberRole
+from planapp.imports.people import AccountResource, MembershipResource
 from planapp.models import LinkedIdentity, Membership, User
 from planapp.pages.frame import person
 from planapp.queries.second_factor import authenticator_of, is_linked
@@ -90,7 +92,8 @@ class IdentityInline(NoDelete, admin.StackedInline[LinkedIdentity, User]):
 
 
 @admin.register(User)
-class UserAdmin(RegisterAdmin, DjangoUserAdmin[User]):
+class UserAdmin(InOutMixin, RegisterAdmin, DjangoUserAdmin[User]):
+    resource = AccountResource
     list_display = ("username", "full_name", "held", "is_active", "is_demo", "last_login")
     list_filter = ("is_active", "memberships__role")
     search_fields = ("username", "full_name")
@@ -208,9 +211,10 @@ class MembershipForm(forms.ModelForm[Membership]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RegisterAdmin):
+class MembershipAdmin(InOutMixin, RegisterAdmin):
     """Everybody's roles; an administrator of a unit looks at those of the own unit."""
 
+    resource = MembershipResource
     form = MembershipForm
     list_display = ("user", "unit", "role", "valid_from", "valid_to")
     list_filter = ("role",)

@@ -14,7 +14,12 @@ from django.utils.safestring import SafeString
 
 from planapp.admin.base import TableAdmin
 from planapp.admin.filters import WithdrawnFilter, WithdrawnPlanFilter
+from planapp.admin.io import InOutMixin
 from planapp.clock import today
+from planapp.imports.goals import GoalResource
+from planapp.imports.indicators import AnnualTargetResource, IndicatorResource, SeriesResource
+from planapp.imports.plans import PlanResource
+from planapp.imports.tasks import TaskResource
 from planapp.models import (
     AnnualTarget,
     Breakdown,
@@ -85,7 +90,8 @@ class ExtractionDraftAdmin(TableAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(TableAdmin):
+class PlanAdmin(InOutMixin, TableAdmin):
+    resource = PlanResource
     list_display = ("title", "code", "region", "years", "status", "is_exercise", "gaps",
                     "versions", "keeping")  # fmt: skip
     list_filter = ("status", WithdrawnPlanFilter, "is_exercise",
@@ -159,7 +165,8 @@ class PassageAdmin(TableAdmin):
 
 
 @admin.register(Goal)
-class GoalAdmin(PassageAdmin):
+class GoalAdmin(InOutMixin, PassageAdmin):
+    resource = GoalResource
     list_display = ("code", "__str__", "plan")
     list_display_links = ("code", "__str__")
     list_filter = (("plan", admin.RelatedOnlyFieldListFilter), WithdrawnFilter)
@@ -168,7 +175,8 @@ class GoalAdmin(PassageAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(PassageAdmin):
+class IndicatorAdmin(InOutMixin, PassageAdmin):
+    resource = IndicatorResource
     list_display = ("name", "code", "plan", "measure", "promised", "target_year", "base",
                     "attribute", "tracked", "gap_page")  # fmt: skip
     list_filter = ("measure", "attribute", "tracked", ("plan", admin.RelatedOnlyFieldListFilter),
@@ -193,7 +201,8 @@ class IndicatorAdmin(PassageAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(TableAdmin):
+class SeriesAdmin(InOutMixin, TableAdmin):
+    resource = SeriesResource
     list_display = ("code", "name", "value_unit", "entry", "region", "provider")
     list_filter = ("entry", ("region", admin.RelatedOnlyFieldListFilter))
     search_fields = ("code", "name")
@@ -201,7 +210,8 @@ class SeriesAdmin(TableAdmin):
 
 
 @admin.register(AnnualTarget)
-class AnnualTargetAdmin(TableAdmin):
+class AnnualTargetAdmin(InOutMixin, TableAdmin):
+    resource = AnnualTargetResource
     list_display = ("indicator", "year", "amount", "official", "doc_number", "is_demo")
     list_filter = ("official", "year")
     search_fields = ("indicator__name", "indicator__code")
@@ -234,7 +244,8 @@ class BreakdownAdmin(TableAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(PassageAdmin):
+class TaskAdmin(InOutMixin, PassageAdmin):
+    resource = TaskResource
     list_display = ("code", "__str__", "plan", "deadline", "due_on", "tracked")
     list_display_links = ("code", "__str__")
     list_filter = ("tracked", ("plan", admin.RelatedOnlyFieldListFilter), WithdrawnFilter)

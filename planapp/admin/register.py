@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 
 from planapp.admin.base import DAYS, RegisterAdmin
+from planapp.admin.io import InOutMixin
+from planapp.imports.units import SuccessionResource, UnitNameResource, UnitResource
 from planapp.models import Region, Sector, Unit, UnitName, UnitSuccession, Workday
 
 
@@ -39,7 +41,9 @@ class SuccessionInline(NoDelete, admin.TabularInline[UnitSuccession, Unit]):
 
 
 @admin.register(Unit)
-class UnitAdmin(RegisterAdmin):
+class UnitAdmin(InOutMixin, RegisterAdmin):
+    resource = UnitResource
+    beside = (UnitNameResource, SuccessionResource)
     list_display = ("name", "code", "region", "kind", "valid_from", "valid_to")
     list_filter = ("kind", ("region", admin.RelatedOnlyFieldListFilter))
     search_fields = ("name", "code", "names__name")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import CycleKind
 from planapp.models.fields import TermField
 from planapp.models.plan import Plan
@@ -20,6 +21,11 @@ def ended_by(closed_on: date | None, day: date) -> bool:
 class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
     def open_on(self, day: date) -> ReportingCycleQuerySet:
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opens_on__lte=day)
+
+    def with_over(self, day: date) -> ReportingCycleQuerySet:
+        """With `is_over`: whether nothing more is waited for on a day."""
+        over = Q(due_on__lt=day) | Q(closed_on__isnull=False, closed_on__lte=day)
+        return self.annotate(is_over=ExpressionWrapper(over, output_field=models.BooleanField()))
 
 
 class ReportingCycle(models.Model):
@@ -55,7 +61,7 @@ class ReportingCycle(models.Model):
     def __str__(self) -> str:
         if self.kind == CycleKind.ANNUAL:
             return f"{self.year}年度"
-        return f"{CycleKind(self.kind).label}（截至{self.as_of_on:%Y-%m-%d}）"
+        return f"{CycleKind(self.kind).label}（截至{day_in_words(self.as_of_on)}）"
 
     @property
     def year(self) -> int:

@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+from planapp.domain.outgoing import LONGEST_WAIT
 from planapp.domain.terms import ChannelKind, DeliveryState
 from planapp.models.fields import TermField
 from planapp.models.reminder import Message
 from planapp.models.user import User
 
 CLAIM_EXPIRES_AFTER = timedelta(minutes=15)
+
+
+def is_expired(at: datetime) -> Q:
+    """Of rows that were claimed: too long ago, or by a clock that was set back since."""
+    expired = Q(claimed_at__lte=at - CLAIM_EXPIRES_AFTER)
+    return expired | Q(claimed_at__gt=at + CLAIM_EXPIRES_AFTER)
 
 
 class Channel(models.Model):
@@ -64,10 +71,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=(DeliveryState.WAITING, DeliveryState.SENDING))
 
     def due(self, at: datetime) -> DeliveryQuerySet:
-        """What is to be sent now: its time has come, or whoever had claimed it has died."""
+        """What is to be sent now: its time has come, or whoever had claimed it has died.
+
+        An instant further ahead than anything waits is of a clock that was set back since.
+        """
+        comes = Q(next_at__lte=at) | Q(next_at__gt=at + LONGEST_WAIT)
         return self.filter(
-            Q(state=DeliveryState.WAITING, next_at__lte=at)
-            | Q(state=DeliveryState.SENDING, claimed_at__lte=at - CLAIM_EXPIRES_AFTER)
+            Q(comes, state=DeliveryState.WAITING) | Q(is_expired(at), state=DeliveryState.SENDING)
         )
 
 
@@ -75,7 +85,7 @@ class Delivery(models.Model):
     """One message on one channel to one address (送达); claimed, sent, then marked.
 
     `claimed_at` stays as the last attempt's instant; `channel_rests_until` is set where an attempt
-    found that the whole channel has to wait.
+    found that the whole channel has to wait: such an attempt is not counted.
     """
 
     message = models.ForeignKey(

@@ -14,17 +14,19 @@ from django.db.models import Q
 from planapp.domain.terms import ScanState
 from planapp.models.fields import TermField
 from planapp.models.handling import Remark
+from planapp.models.notice import SupervisionNotice
 from planapp.models.report import ProgressRecord, TaskReport
 from planapp.models.submission import Submission
 from planapp.models.supervision import CheckVisit
 
-Backed = ProgressRecord | TaskReport | Submission | Remark | CheckVisit
+Backed = ProgressRecord | TaskReport | Submission | Remark | CheckVisit | SupervisionNotice
 BACKED: dict[type[models.Model], str] = {
     ProgressRecord: "record",
     TaskReport: "task_report",
     Submission: "submission",
     Remark: "remark",
     CheckVisit: "visit",
+    SupervisionNotice: "notice",
 }  # what evidence may back, by the field that points to it
 
 
@@ -79,6 +81,14 @@ class Evidence(models.Model):
         blank=True,
         related_name="evidence",
         verbose_name="核查记录",
+    )
+    notice = models.ForeignKey(
+        SupervisionNotice,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="督办文书",
     )
     title = models.CharField("名称", max_length=200)
     url = models.URLField("链接", max_length=500, blank=True)

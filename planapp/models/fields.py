@@ -51,13 +51,17 @@ class TermField(models.CharField):  # type: ignore[type-arg]  # not generic at r
         super().__init__(verbose_name, **kwargs)
 
 
-def person_field(label: str, *, optional: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]  # not generic at run time
-    """Who took a step; an account that took one is never deleted."""
+def person_field(label: str, *, optional: bool = False, indexed: bool = True) -> models.ForeignKey:  # type: ignore[type-arg]  # not generic at run time
+    """Who took a step; an account that took one is never deleted.
+
+    Not `indexed` where nobody asks for the rows of a person and they are written by the thousand.
+    """
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=optional,
         blank=optional,
+        db_index=indexed,
         related_name="+",
         verbose_name=label,
     )

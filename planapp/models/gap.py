@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from planapp.domain.terms import AnnualStatus, Light, LightMode, Reason, Status, Trend
 from planapp.models.cycle import ReportingCycle
@@ -101,9 +101,25 @@ class Gap(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("cycle", "light", "status"), name="gap_cycle_light_status"),
+            # To count by how they stand nothing else is read; the wide one is for sorting.
+            models.Index(fields=("cycle", "light", "status", "indicator"), name="gap_counted"),
+            models.Index(
+                fields=("cycle", "indicator"),
+                condition=Q(status__in=(Status.NO_DATA, Status.NOT_DUE)),
+                name="gap_without_data",
+            ),
             models.Index(fields=("stale",), condition=Q(stale=True), name="gap_stale"),
-            # All that counting and sorting the long list needs: rows are ten times as wide.
+            # Where the rows of a round begin among all rows, in the order of their numbers.
+            models.Index(fields=("cycle", "id"), name="gap_of_round"),
+            # Which is worst of all, without sorting.
+            models.Index(
+                F("light"),
+                F("completion") - F("due_progress"),
+                F("id"),
+                condition=Q(light__in=(Light.RED, Light.YELLOW)),
+                name="gap_worst",
+            ),
+            # All that sorting the long list needs: rows are ten times as wide.
             models.Index(
                 fields=(
                     "cycle",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models.cycle import ReportingCycle
 from planapp.models.fields import AmountField, TermField, person_field
@@ -23,6 +24,9 @@ OPEN_STATES = (
 )
 # Nobody outside the unit sees what it has not handed in yet.
 UNITS_OWN = (ReportState.DRAFT, ReportState.CONFIRMING)
+EDITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+# Handed on by whoever filled it in; nobody has decided yet.
+ON_THE_WAY = frozenset({ReportState.CONFIRMING, ReportState.SUBMITTED})
 
 
 class Report(models.Model):
@@ -39,13 +43,13 @@ class Report(models.Model):
     narrative = models.TextField("进展情况", blank=True)
     problems = models.TextField("存在问题", blank=True)
     next_steps = models.TextField("下一步措施", blank=True)
-    recorded_by = person_field("填报人", optional=True)
+    recorded_by = person_field("填报人", optional=True, indexed=False)
     recorded_at = models.DateTimeField("填报时间")
-    submitted_by = person_field("提交人", optional=True)
+    submitted_by = person_field("提交人", optional=True, indexed=False)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-    confirmed_by = person_field("确认人", optional=True)
+    confirmed_by = person_field("确认人", optional=True, indexed=False)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
-    reviewed_by = person_field("审核人", optional=True)
+    reviewed_by = person_field("审核人", optional=True, indexed=False)
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     return_reason = models.TextField("退回原因", blank=True)
     correction_reason = models.CharField("更正原因", max_length=300, blank=True)
@@ -65,7 +69,7 @@ class Report(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.state in {ReportState.DRAFT, ReportState.RETURNED}
+        return self.state in EDITABLE
 
     @property
     def is_units_own(self) -> bool:
@@ -92,8 +96,9 @@ class Report(models.Model):
 class ProgressRecord(Report):
     """A value of a series at a date; year-end figures stand at 31 December (数据填报)."""
 
+    # The index of the constraint on versions begins with it.
     series = models.ForeignKey(
-        Series, models.PROTECT, related_name="records", verbose_name="数据序列"
+        Series, models.PROTECT, related_name="records", verbose_name="数据序列", db_index=False
     )
     as_of_on = models.DateField("数据截至")
     value = AmountField("数值")
@@ -123,7 +128,7 @@ class ProgressRecord(Report):
         indexes = (models.Index(fields=("state", "submitted_at"), name="record_state_submitted"),)
 
     def __str__(self) -> str:
-        return f"{self.series.name} {self.as_of_on:%Y-%m-%d}"
+        return f"{self.series.name}（{day_in_words(self.as_of_on)}）"
 
     def versions(self) -> models.QuerySet[ProgressRecord]:
         """All versions of this figure, this one included."""
@@ -137,7 +142,10 @@ class ProgressRecord(Report):
 class TaskReport(Report):
     """How far a task is at a cycle (任务进展)."""
 
-    task = models.ForeignKey(Task, models.CASCADE, related_name="reports", verbose_name="任务")
+    # As above.
+    task = models.ForeignKey(
+        Task, models.CASCADE, related_name="reports", verbose_name="任务", db_index=False
+    )
     cycle = models.ForeignKey(
         ReportingCycle, models.PROTECT, related_name="task_reports", verbose_name="填报期"
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from planapp.domain.terms import Role
 from planapp.models.fields import TermField
@@ -41,6 +42,9 @@ class Task(Passage):
 
     def __str__(self) -> str:
         return self.title or self.quote[:30]
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:task", args=(self.pk,))
 
 
 class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
@@ -110,6 +114,25 @@ class Responsibility(models.Model):
                 fields=("task", "unit", "role"),
                 condition=Q(valid_to=None),
                 name="%(app_label)s_%(class)s_once_per_task",
+            ),
+        )
+        # A unit's items, and the units of all items, without the rows.
+        indexes = (
+            models.Index(
+                fields=("unit", "role", "valid_to", "indicator", "task"),
+                name="responsibility_of_unit",
+            ),
+            models.Index(
+                fields=("indicator", "unit"),
+                condition=Q(role=Role.LEAD, valid_to=None, indicator__isnull=False),
+                name="responsibility_leads",
+            ),
+            models.Index(
+                fields=("task", "unit"),
+                condition=Q(
+                    role__in=(Role.LEAD, Role.RESPONSIBLE), valid_to=None, task__isnull=False
+                ),
+                name="responsibility_answers",
             ),
         )
 

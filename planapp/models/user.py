@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from planapp.domain.decimals import typed
 from planapp.domain.terms import MemberRole
 from planapp.models.fields import TermField
+
+# Two numbers may stand beside each other, as ledgers have them.
+_TELEPHONE = re.compile(r"(?=(?:\D*\d){3})[-+\d() 、,;/转]+")
 
 
 class User(AbstractUser):
@@ -35,6 +41,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def clean(self) -> None:
+        """The telephone with plain digits, beside what Django does to name and mail address."""
+        super().clean()
+        self.phone = typed(self.phone)
+        if self.phone and not _TELEPHONE.fullmatch(self.phone):
+            words = (
+                "请填写电话号码：数字，可以有 + - 括号、空格和“转”，例如 0871-65180000 转 8012。"
+            )
+            raise ValidationError({"phone": words})
 
     def get_all_permissions(self, obj: Any = None) -> set[str]:
         """What the backends that know of permissions grant, as `app.codename`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from planapp.domain.day_words import day_in_words
+
 
 class Workday(models.Model):
     """A day that is off though a weekday, or worked though a weekend (工作日历)."""
@@ -18,4 +20,4 @@ class Workday(models.Model):
         ordering = ("day",)
 
     def __str__(self) -> str:
-        return f"{self.day} {'上班' if self.is_working else '休息'}"
+        return f"{day_in_words(self.day)} {'上班' if self.is_working else '休息'}"

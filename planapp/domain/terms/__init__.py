@@ -8,15 +8,29 @@ from planapp.domain.terms.deliveries import (
 )
 from planapp.domain.terms.gaps import (
     AnnualStatus,
+    Change,
+    Comparability,
+    Counted,
     Light,
     LightMode,
     Reason,
     Status,
+    Timeliness,
     Trend,
 )
 from planapp.domain.terms.imports import (
     ImportPhase,
     ImportState,
+)
+from planapp.domain.terms.jobs import (
+    JobState,
+)
+from planapp.domain.terms.notices import (
+    NoticeAct,
+    NoticeKind,
+    NoticeMatter,
+    NoticeState,
+    Settlement,
 )
 from planapp.domain.terms.people import (
     MemberRole,
@@ -40,18 +54,27 @@ from planapp.domain.terms.plans import (
     RevisionState,
     Severity,
 )
+from planapp.domain.terms.report_files import (
+    FileState,
+    PaperKind,
+)
 from planapp.domain.terms.reports import (
     CheckFinding,
     CycleKind,
     ExtensionKind,
     ExtensionState,
+    ReminderClosing,
     ReminderKind,
+    ReminderState,
     ReportState,
     ScanState,
     SelfAssessment,
     SubmissionKind,
     SubmissionState,
     Vintage,
+)
+from planapp.domain.terms.search import (
+    SearchKind,
 )
 from planapp.domain.terms.term import (
     Term,
@@ -60,9 +83,12 @@ from planapp.domain.terms.term import (
 __all__ = (
     "AnnualStatus",
     "Attribute",
+    "Change",
     "ChannelKind",
     "CheckFinding",
+    "Comparability",
     "Comparator",
+    "Counted",
     "CycleKind",
     "Decision",
     "DeliveryState",
@@ -72,29 +98,41 @@ __all__ = (
     "Entry",
     "ExtensionKind",
     "ExtensionState",
+    "FileState",
     "FindingKind",
     "ImportPhase",
     "ImportState",
     "ItemKind",
+    "JobState",
     "Light",
     "LightMode",
     "Measure",
     "MemberRole",
+    "NoticeAct",
+    "NoticeKind",
+    "NoticeMatter",
+    "NoticeState",
+    "PaperKind",
     "PartsMake",
     "PlanStatus",
     "Reason",
+    "ReminderClosing",
     "ReminderKind",
+    "ReminderState",
     "ReportState",
     "RevisionState",
     "Role",
     "ScanState",
+    "SearchKind",
     "SecurityKind",
     "SelfAssessment",
+    "Settlement",
     "Severity",
     "Status",
     "SubmissionKind",
     "SubmissionState",
     "Term",
+    "Timeliness",
     "Trend",
     "UnitKind",
     "Vintage",

@@ -49,6 +49,42 @@ class Reason(Term):
     UNDEFINED = "undefined", "算式无意义（对数或几何路径遇非正数）"
 
 
+class Change(Term):
+    """How an indicator stands beside its plan's round before."""
+
+    BETTER = "better", "好转"
+    WORSE = "worse", "转差"
+    REPORTED = "reported", "新报数"
+    SILENT = "silent", "转为未填报"
+
+
 class LightMode(Term):
     RATIO = "ratio", "按完成比（增量进度÷应达进度）"
     POINTS = "points", "按百分点差"
+
+
+class Comparability(Term):
+    """Whether two commitments may be set side by side."""
+
+    ALIKE = "alike", "可比"
+    CHECK = "check", "待核对"
+    UNLIKE = "unlike", "不可比"
+
+
+class Timeliness(Term):
+    """Whether what was owed was handed in by its day."""
+
+    ON_TIME = "on_time", "按时"
+    LATE = "late", "逾期报送"
+    MISSING = "missing", "未报"
+    PENDING = "pending", "未到期"
+
+
+class Counted(Term):
+    """What is counted of a round: its own indicators, parts of them, both by unit, and tasks."""
+
+    INDICATOR = "indicator", "指标"
+    PART = "part", "分解指标"
+    LED = "led", "各单位的指标"
+    TASK = "task", "任务"
+    ANSWERED = "answered", "各单位的任务"

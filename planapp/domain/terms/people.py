@@ -23,6 +23,11 @@ class UnitKind(Term):
     ENTERPRISE = "enterprise", "企业"
     OTHER = "other", "其他"
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is asked (商请) and never urged: not under the government's orders."""
+        return self in {UnitKind.PARTY, UnitKind.CENTRAL}
+
 
 class MemberRole(Term):
     """What a person does in the product, for a unit."""

@@ -92,6 +92,32 @@ class SelfAssessment(Term):
 
 
 class ReminderKind(Term):
+    """A rung's kind; URGE is no rung: a supervisor urged by hand."""
+
     DUE_SOON = "due_soon", "到期提醒"
     OVERDUE = "overdue", "逾期催办"
     NOTICE = "notice", "督办"
+    URGE = "urge", "督查催办"
+
+
+class ReminderState(Term):
+    """How far a reminder has come; one that ended says why by its `ReminderClosing`."""
+
+    OWED = "owed", "待送达"
+    CLAIMED = "claimed", "送达中"
+    SENT = "sent", "已送达"
+    FAILED = "failed", "渠道发送失败"
+    ACKNOWLEDGED = "acknowledged", "已签收"
+    CLOSED = "closed", "已终止"
+
+
+class ReminderClosing(Term):
+    """What ended a reminder."""
+
+    HANDED_IN = "handed_in", "已提交"
+    FINISHED = "finished", "任务已完成"
+    DELAYED = "delayed", "已延期或改期"
+    NOT_PUBLISHED = "not_published", "数据未公布"
+    ROUND_CLOSED = "round_closed", "填报期已关闭"
+    NOT_RESPONSIBLE = "not_responsible", "不再负责"
+    WITHDRAWN = "withdrawn", "规划撤销"

@@ -6,6 +6,7 @@ import pytest
 
 from planapp.domain.extraction import extract
 from planapp.domain.extraction.assignments import find_assignments
+from planapp.domain.extraction.glued_rows import find_glued_rows
 
 HEADER = ["序号", "重点任务", "工作内容", "牵头单位", "配合单位", "完成时限"]
 ROWS = [
@@ -107,3 +108,36 @@ def test_group_between_rows_is_the_heading_of_the_next() -> None:
     cells = table(between="\n", behind="\n").replace("\n2\n", "\n二、改善民生\n2\n")
     plan = extract("某市水利惠民任务清单\n" + cells.replace("完成时限\n", "完成时限\n一、治水\n"))
     assert [task.section for task in plan.tasks] == [("一、治水",), ("二、改善民生",)]
+
+
+GLUED = (
+    "某省水利方案一、主要任务（一）治水。疏浚河道。任务分工表序号重点任务牵头单位配合单位完成时限"
+    "一、治水兴水1疏浚河道35公里省水利厅省财政厅、各市人民政府2024年6月底前2新建小型水库12座省发展改革委"
+    "人行某省分行持续推进二、惠民利民3推进省级供水平台建设省大数据局、省水利厅省林业局每年12月底前"
+)
+
+
+def test_rows_run_together_are_told_apart_by_number_unit_and_deadline() -> None:
+    plan = extract(GLUED)
+    assert [
+        (task.number, task.title, [f"{u.name} {u.role.value}" for u in task.units], task.deadline)
+        for task in plan.tasks[1:]
+    ] == [
+        (
+            "1",
+            "疏浚河道35公里",
+            ["省水利厅 lead", "省财政厅 support", "各市人民政府 support"],
+            "2024年6月底前",
+        ),
+        ("2", "新建小型水库12座", ["省发展改革委 lead", "人行某省分行 support"], "持续推进"),
+        (
+            "3",
+            "推进省级供水平台建设",
+            ["省大数据局 lead", "省水利厅 lead", "省林业局 support"],
+            "每年12月底前",
+        ),
+    ]
+
+
+def test_single_row_run_together_is_no_table() -> None:
+    assert find_glued_rows(GLUED.partition("2新建")[0]) == []

@@ -134,3 +134,25 @@ def test_past_time_word_rules_out_any_count(*, when: str, what: str, count: int,
 )
 def test_what_another_number_is_counted_by_is_no_indicator(text: str) -> None:
     assert figures(text) == []
+
+
+def test_number_that_is_told_as_small_is_no_commitment() -> None:
+    assert figures("产业规模占全省比重仅为2.4%，百亿企业仅2家。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "落实研发费用加计比例提高到100%等优惠政策。",
+        "渔业保险补贴比例提高到40%。",
+        "推进60万千瓦以上燃煤机组改造。",
+    ],
+)
+def test_policy_or_size_behind_words_of_doing_is_no_indicator(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_what_a_fund_pays_does_not_make_the_fund_a_policy() -> None:
+    text = "每年安排8亿元教育专项资金，对新建学校一次性奖补50万元。"
+    assert figures(text) == ["每年安排教育专项资金 ge 8亿元"]
+    assert figures("设立60亿元的种业基金。") == ["种业基金 ge 60亿元"]

@@ -205,3 +205,35 @@ def test_header_date_in_brackets_below_the_title_is_the_date_of_issue() -> None:
     found = header(text)
     assert (found.issuer, found.issued_on) == ("中共甘肃省委、甘肃省人民政府", "2022-02-08")
     assert (found.period_start, found.period_end) == (None, None)
+
+
+def test_header_notice_broken_behind_its_verb_goes_on_below() -> None:
+    header = extract(
+        "海南省人民政府办公厅关于印发\n海南省养老服务体系建设“十四五”规划的通知\n"
+        "琼府办〔2021〕35号\n各市、县、自治县人民政府：\n"
+        "《规划》已经省政府同意，现印发给你们，请认真组织实施。\n一、发展目标\n到2025年，床位达到3万张。\n"
+    ).header
+    assert header.title == "海南省养老服务体系建设“十四五”规划"
+    assert header.issuer == "海南省人民政府办公厅"
+
+
+def test_header_date_behind_a_glued_title_is_the_date_of_issue() -> None:
+    text = (
+        "中共江西省委江西省人民政府关于建设美丽江西的意见（2024年3月5日）为建设美丽江西，提出如下意见。"
+        "一、工作目标到2027年，优良水体比例达到95%。二、重点任务（一）治水。"
+        + "整治河道，治理湖泊，改善水质。"
+        * 20
+    )
+    found = header(text)
+    assert (found.issuer, found.issued_on) == ("中共江西省委、江西省人民政府", "2024-03-05")
+    assert (found.period_start, found.period_end) == (None, 2027)
+
+
+def test_header_row_of_a_table_of_tasks_is_no_signature() -> None:
+    text = (
+        "某省乳业实施方案\n一、工作目标\n到2025年，产量达到90万吨。\n二、重点任务\n（一）扩群。新建牧场30个。\n"
+        "任务分工表\n序号 工作任务 责任单位 完成时限\n1 建立良种场 省农业农村厅 2024年6月\n"
+        "2 推进粮改饲 省财政厅 2024年12月\n"
+    )
+    found = header(text)
+    assert (found.issuer, found.issued_on) == (None, None)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planapp.domain.extraction import extract
 from planapp.domain.extraction.contract import Origin
 from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.terms import Comparator, ItemKind, Measure
@@ -335,10 +336,6 @@ def test_share_that_opens_with_its_comparator_is_named_without_it() -> None:
     assert (found.name, found.comparator) == ("乡镇建有文化站比例", Comparator.GE)
 
 
-def test_number_that_is_told_as_small_is_no_commitment() -> None:
-    assert read("产业规模占全省比重仅为2.4%，百亿企业仅2家。") == []
-
-
 def test_count_below_items_that_no_chapter_holds_is_doubted() -> None:
     text = "建设35个重点研究院。"
     sections = ("1. 平台载体逐步完善", "一、主要任务")
@@ -347,3 +344,54 @@ def test_count_below_items_that_no_chapter_holds_is_doubted() -> None:
         for section in sections
     ]
     assert ["所在章节不明，可能是已有情况" in own for own in doubts] == [True, False]
+
+
+def test_change_from_one_year_to_another_gives_base_and_target() -> None:
+    [rate] = read("治理率由2023年的27.5%提高到2027年的45%。", period_end=2027)
+    assert (rate.name, str(rate.value), rate.target_year) == ("治理率", "45", 2027)
+    assert (rate.base_year, str(rate.base_value)) == (2023, "27.5")
+    assert rate.comparator is Comparator.GE
+    [fall] = read("单耗由2023年的300克下降到2027年的280克。", period_end=2027)
+    assert fall.comparator is Comparator.LE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("合同成交额较2022年翻一番。", ["合同成交额 ge 2倍"]),
+        (
+            "工序数控化率、工具普及率分别提高到65%、90%。",
+            ["工序数控化率 ge 65%", "工具普及率 ge 90%"],
+        ),
+        (
+            "风电、光伏装机分别达到100万千瓦、200万千瓦。",
+            ["风电装机 ge 100万千瓦", "光伏装机 ge 200万千瓦"],
+        ),
+        ("平均煤耗降到297克标准煤/千瓦时。", ["平均煤耗 le 297克标准煤/千瓦时"]),
+        ("建设试点县30个、试点镇100个。", ["试点县 ge 30个", "试点镇 ge 100个"]),
+        ("较大事故控制在10起以内。", ["较大事故 le 10起"]),
+    ],
+)
+def test_words_that_look_like_others_are_told_apart(text: str, expected: list[str]) -> None:
+    assert figures(text, part=Part.AIMS) == expected
+
+
+def test_later_of_two_years_in_a_sentence_goes_on() -> None:
+    found = read("到2023年机架达到3万个，2025年达到10万个。建成基站6万座。", period_end=2027)
+    assert [i.target_year for i in found] == [2023, 2025, 2025]
+
+
+def test_year_that_is_a_heading_holds_below_it() -> None:
+    text = (
+        "某省海洋行动方案（2021—2023年）\n一、年度目标\n（一）2021年\n建成渔港20个，产值稳步增长。\n"
+        "（二）2022年\n建成渔港30个，产值继续增长。\n二、重点任务\n（一）修港。建设码头。\n"
+    )
+    assert [i.target_year for i in extract(text).indicators] == [2021, 2022]
+
+
+def test_what_another_province_is_to_reach_is_none_of_ours() -> None:
+    text = (
+        "安徽省养老规划\n一、发展目标\n到2025年，床位达到4万张。\n二、主要任务\n"
+        "（一）协作。安徽省新增床位1万张，上海市力争2025年床位达到2万张。\n"
+    )
+    assert [str(i.value) for i in extract(text).indicators] == ["4", "1"]

@@ -154,3 +154,17 @@ def test_signature_of_a_notice_gives_issuers_and_date(
     header = extract(text).header
     assert (header.issuer, header.issued_on) == (issuer, issued_on)
     assert (header.title, header.doc_number) == ("海南省学校体育工作方案", "琼教〔2022〕6号")
+
+
+def test_prose_behind_a_table_is_no_row_of_it() -> None:
+    text = (
+        "某省“十四五”公路规划\n第一章 发展目标\n指标 单位 2020年 2025年\n"
+        "公路里程 公里 5200 6000\n桥梁座数 座 48 72\n"
+        "第二章 建设路网\n一、修路\n加快建设高速公路，新增里程800公里，完成投资1500亿元。\n"
+    )
+    assert [(str(i.value), i.value_unit) for i in extract(text).indicators] == [
+        ("6000", "公里"),
+        ("72", "座"),
+        ("800", "公里"),
+        ("1500", "亿元"),
+    ]

@@ -182,3 +182,56 @@ def test_units_that_lead_other_projects_are_names() -> None:
         ("各项目牵头单位", "support"),
         ("市财政局", "support"),
     ]
+
+
+def test_who_leads_in_a_sentence_without_an_object_is_named() -> None:
+    text = "（一）加强领导。领导小组统筹协调，省农业农村厅牵头抓总，发挥牵头抓总作用。"
+    assert units(text) == [("省农业农村厅", "lead")]
+
+
+def test_a_note_about_the_notes_is_no_part_of_a_name() -> None:
+    text = "（责任单位：省财政厅，各市（州）人民政府（以下均需各市政府落实，不再列出））"
+    assert [name for name, _ in units(text)] == ["省财政厅", "各市（州）人民政府"]
+
+
+def test_units_note_with_a_deadline_or_a_marked_lead_is_read() -> None:
+    assert units("办医。（省医保局、各市人民政府；2024年底前完成）") == [
+        ("省医保局", "responsible"),
+        ("各市人民政府", "responsible"),
+    ]
+    assert units("办展。（省商务厅（牵头），省财政厅）") == [
+        ("省商务厅", "lead"),
+        ("省财政厅", "responsible"),
+    ]
+
+
+def test_units_office_that_opens_a_sentence_leads() -> None:
+    assert units("新建学校。省教育厅牵头，发改、财政等部门配合，持续推进。") == [
+        ("省教育厅", "lead")
+    ]
+
+
+def test_units_heading_glued_to_an_office_is_no_part_of_its_name() -> None:
+    text = "第一节加强组织领导省水利厅牵头建立协调机制。"
+    assert units(text) == [("省水利厅", "lead")]
+
+
+def test_units_abbreviated_before_their_kind_support_the_lead() -> None:
+    assert units("建校。（省教育厅牵头，发改、财政等部门配合）") == [
+        ("省教育厅", "lead"),
+        ("发改", "support"),
+        ("财政", "support"),
+    ]
+
+
+def test_units_clause_behind_the_lead_names_who_helps() -> None:
+    text = "省水利厅牵头负责规划的组织实施，省财政厅、省林业局配合。"
+    assert units(text) == [
+        ("省财政厅", "support"),
+        ("省林业局", "support"),
+        ("省水利厅", "lead"),
+    ]
+
+
+def test_units_manner_of_being_in_charge_is_no_part_of_a_name() -> None:
+    assert units("成立领导小组。省民政厅具体负责日常工作。") == [("省民政厅", "responsible")]

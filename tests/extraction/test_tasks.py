@@ -159,3 +159,52 @@ def test_tasks_that_no_chapter_holds_are_doubted() -> None:
 def test_tasks_whose_title_runs_on_from_a_heading_are_doubted() -> None:
     [glued] = tasks("二、主要任务修建公路和铁路。打通断头路。\n")
     assert glued.doubts == ("标题与后文连在一起",)
+
+
+def test_the_deadline_of_a_tasks_note_is_the_year_of_its_figures() -> None:
+    text = (
+        "一、重点任务\n1．建设质检中心。新建省级质检中心8个。\n牵头单位：省市场监管局\n"
+        "完成时限：2024年6月底前\n2．培育品牌。品牌企业达到200家。\n牵头单位：省商务厅\n"
+        "完成时限：2026年\n"
+    )
+    assert [(i.name, i.target_year) for i in extract(text).indicators] == [
+        ("省级质检中心", 2024),
+        ("品牌企业", 2026),
+    ]
+
+
+def test_an_annex_ends_the_last_task() -> None:
+    text = (
+        "一、重点任务\n（一）建设基地。建设茶叶基地30个。\n（二）加强领导。各部门分工落实。\n"
+        "附件1\n分年度目标\n由各地细化后组织实施，按年度报告。\n"
+    )
+    assert extract(text).tasks[-1].span.quote == "（二）加强领导。各部门分工落实。"
+
+
+def test_what_a_figure_is_compared_with_is_no_deadline() -> None:
+    text = (
+        "一、重点任务\n（一）做大产业。总量较“十三五”末增加2倍，比2020年前三季度增长5%。\n"
+        "（二）加强领导。各部门分工落实。\n"
+    )
+    assert [task.deadline for task in extract(text).tasks] == [None, None]
+
+
+def test_tasks_whose_text_is_glued_to_the_title_keep_it_out_of_names() -> None:
+    text = (
+        "某省旅游发展规划第一章主要目标到2025年，景区达到200家。第二章保障措施"
+        "第一节加强组织领导各级政府要高度重视，建立协调机制，定期通报工作进展情况。"
+        "第二节强化资金保障每年安排专项资金不低于3亿元，完善投入机制。"
+        + "提高服务水平，改善管理方式。"
+        * 20
+    )
+    plan = extract(text)
+    assert [task.title for task in plan.tasks] == ["加强组织领导", "强化资金保障"]
+    assert [i.name for i in plan.indicators] == ["景区", "每年安排专项资金"]
+
+
+def test_task_before_a_table_of_tasks_stays_one() -> None:
+    text = (
+        "一、重点任务\n（一）扩群。新建牧场30个。\n（二）加强督查。纳入年度考核。\n任务分工表\n"
+        "序号 工作任务 责任单位\n1 建立良种场 省农业农村厅\n2 推进粮改饲 省财政厅\n"
+    )
+    assert named(text)[1:] == [("二", "加强督查"), ("1", "建立良种场"), ("2", "推进粮改饲")]

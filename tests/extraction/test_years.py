@@ -10,6 +10,7 @@ from planapp.domain.extraction.years import (
     YearIndex,
     YearRole,
     find_years,
+    first_aim_year,
     present_boundary,
     read_year,
 )
@@ -114,3 +115,41 @@ def test_years_counted_from_a_year_end_before_their_number_is_full() -> None:
 def test_phases_of_a_period_leave_its_beginning_where_it_is() -> None:
     text = "规划期限2018—2025年，近期2018—2022年，远期2023—2025年。"
     assert present_boundary(text, period_end=2025) == 2017
+
+
+def test_year_joined_to_a_target_is_one_as_well() -> None:
+    text = "到2025年和2030年，较2020年、2022年"
+    target, base = YearRole.TARGET, YearRole.BASE
+    assert roles(text) == [(2025, target), (2030, target), (2020, base), (2022, base)]
+
+
+def test_last_years_of_a_plan_end_with_it() -> None:
+    assert roles("“十四五”后两年，造林") == [(2025, YearRole.TARGET)]
+
+
+@pytest.mark.parametrize(
+    ("title", "boundary"),
+    [
+        ("2024年国民经济和社会发展计划", 2023),
+        ("到2024年发展计划", 2019),
+        ("2020—2024年行动计划", 2019),
+    ],
+)
+def test_plan_for_one_year_is_told_from_one_until_a_year(title: str, boundary: int) -> None:
+    assert present_boundary(title, period_end=2024) == boundary
+
+
+def test_undated_text_that_looks_ahead_twice_is_older_than_its_first_aim() -> None:
+    assert present_boundary("无日期", period_end=2030, first_aim=2025) == 2024
+    assert present_boundary("某省政府 2023年3月1日", period_end=2030, first_aim=2025) == 2022
+
+
+def test_first_aim_is_a_year_by_which_and_no_period_that_may_be_over() -> None:
+    text = "“十三五”期间建成。“十四五”末，达到9家。到2030年，达到12家。"
+    assert first_aim_year(text, [(0, len(text))]) == 2025
+    assert first_aim_year(text, []) is None
+
+
+def test_year_that_a_share_is_taken_of_is_a_base() -> None:
+    assert roles("恢复至2019年的85%") == [(2019, YearRole.BASE)]
+    assert roles("恢复至2019年同期水平") == [(2019, YearRole.BASE)]

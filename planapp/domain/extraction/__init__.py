@@ -9,20 +9,21 @@ from __future__ import annotations
 from planapp.domain.extraction.assignments import find_assignments
 from planapp.domain.extraction.contract import ExtractedPlan
 from planapp.domain.extraction.facts import find_facts
+from planapp.domain.extraction.glued_rows import find_glued_rows
 from planapp.domain.extraction.goals import find_goals
 from planapp.domain.extraction.header import complete_header, find_header
 from planapp.domain.extraction.indicators import find_indicators
 from planapp.domain.extraction.lines import split_paragraphs
 from planapp.domain.extraction.outline import build_outline
 from planapp.domain.extraction.parts import assign_parts
-from planapp.domain.extraction.refine import open_plain_items
+from planapp.domain.extraction.refine import open_plain_items, part_later_aims
 from planapp.domain.extraction.responsibility import read_document_rules
 from planapp.domain.extraction.running import cut_running_text
 from planapp.domain.extraction.scoping import build_scopes
 from planapp.domain.extraction.survey import survey_text
 from planapp.domain.extraction.tasks import find_tasks
 
-VERSION = "2"  # raise it whenever the same text may be read differently
+VERSION = "4"  # raise it whenever the same text may be read differently
 
 
 def extract(text: str) -> ExtractedPlan:
@@ -30,11 +31,12 @@ def extract(text: str) -> ExtractedPlan:
 
     Never fails on any text; what is missing is told in the warnings, in Chinese.
     """
-    rows = find_assignments(text)
+    rows = find_assignments(text) or find_glued_rows(text)
     paragraphs = cut_running_text(text, split_paragraphs(text), rows=rows)
-    header = find_header(text, paragraphs)
+    header = find_header(text, paragraphs, rows=rows)
     root = build_outline(text, paragraphs, begin=header.end, rows=rows)
     assign_parts(root)
+    part_later_aims(text, root)
     open_plain_items(text, root)
     goals = find_goals(text, root)
     tasks = find_tasks(text, root, rules=read_document_rules(text))
@@ -44,7 +46,9 @@ def extract(text: str) -> ExtractedPlan:
     return ExtractedPlan(
         header=plan_header,
         goals=tuple(goals),
-        indicators=tuple(find_indicators(survey, period_end=plan_header.period_end)),
+        indicators=tuple(
+            find_indicators(survey, period_end=plan_header.period_end, region=plan_header.region)
+        ),
         tasks=tuple(tasks),
         facts=tuple(
             find_facts(

@@ -17,26 +17,26 @@ from planapp.domain.charges import (
 from planapp.domain.extraction.marks import Rank, find_mark
 from planapp.domain.terms import Role
 
-_TASK_LABEL = (
+TASK_LABEL = (
     r"(?:重点|主要|工作|具体|目标|年度|改革|建设|推进)*(?:任务|工作|内容|事项|措施|举措|项目|要点|目标)"
     r"(?:名称|内容|清单|要求|事项|分工|及目标)?"
 )
-_UNIT_LABEL = (
+UNIT_LABEL = (
     r"(?P<unit>(?:第一|主要|省级|市级|省直|市直)?(?:牵头|责任|配合|负责|参与|参加|主办|协办|协同|实施|落实)"
     r"[、和（(/]?(?:牵头|责任|配合|参与)?[）)]?(?:责任)?(?:单位|部门|处室|科室))"
 )
-_OTHER_LABEL = (
+OTHER_LABEL = (
     r"序\s{0,4}号|类\s{0,4}别|领\s{0,4}域|分\s{0,4}类|备\s{0,4}注|成果形式|工作成效|(?:牵头|责任|分管)(?:市|省|县|区)?(?:领导|人)"
     r"|(?:完成|办理|推进|整改|实施)?(?:时限|时间|期限|进度)(?:节点|安排|要求)?|时间节点"
 )
-_LABEL = re.compile(rf"(?:{_UNIT_LABEL}|(?P<other>{_OTHER_LABEL})|(?P<task>{_TASK_LABEL}))(?=\s)")
-_OPENING = re.compile(rf"(?={_TASK_LABEL}\s|{_OTHER_LABEL}\s)")
+_LABEL = re.compile(rf"(?:{UNIT_LABEL}|(?P<other>{OTHER_LABEL})|(?P<task>{TASK_LABEL}))(?=\s)")
+_OPENING = re.compile(rf"(?={TASK_LABEL}\s|{OTHER_LABEL}\s)")
 _SPACED_OPENING = re.compile(rf"\s{_OPENING.pattern}")
 _SPACE = re.compile(r"[\s|｜]*")
 _CELL = re.compile(r"[^\s|｜]+")
 _LINE_CELL = re.compile(r"[^\s|｜](?:[^\t\n|｜]*[^\s|｜])?")  # where a space parts no cells
 _NUMBER = re.compile(r"(\d{1,3})[.．、]?")
-_DEADLINE = re.compile(
+DEADLINE = re.compile(
     r"(?:20\d\d\s?年?|\d{1,2}月|每年|全年|年内|年底)[^，。；、]{0,12}|20\d\d[—–\-]20\d\d年?"
     r"|[^。；、]{0,8}(?:持续|长期|常态|立即)[^。；、]{0,6}|20\d\d\s?年(?:年?底)?前?"
 )
@@ -44,7 +44,7 @@ _LONGEST_UNIT = 28
 _LONGEST_TITLE = 30
 _LONGEST_TEXT = 1_200  # characters of a row before its first unit
 _MOST_CELLS = 40
-_FEWEST_ROWS = 2
+FEWEST_ROWS = 2
 
 
 class Sort(Enum):
@@ -105,7 +105,7 @@ def find_assignments(text: str) -> list[Assignment]:
         has_lines = " " not in text[opening.end() : at].strip()
         cells = _cells(text, at, pattern=_LINE_CELL if has_lines else _CELL)
         rows = [_make(row, roles) for row in _read_rows(text, cells)]
-        if len(rows) >= _FEWEST_ROWS:
+        if len(rows) >= FEWEST_ROWS:
             found += [replace(rows[0], header=(opening.end(), at)), *rows[1:]]
             at = rows[-1].end
     return found
@@ -176,7 +176,7 @@ def _cells(text: str, at: int, *, pattern: re.Pattern[str]) -> Iterator[_Cell]:
         written = text[start : match.end()]
         if written[-1] in "、，,；;" and len(written) < _LONGEST_UNIT * 12:
             pending = pending or match
-            if _is_units(written.rstrip("、，,；;")):
+            if is_units(written.rstrip("、，,；;")):
                 continue
         pending = None
         yield _Cell(start, match.end(), written, _sort(written))
@@ -185,12 +185,13 @@ def _cells(text: str, at: int, *, pattern: re.Pattern[str]) -> Iterator[_Cell]:
 def _sort(written: str) -> Sort:
     if _NUMBER.fullmatch(written):
         return Sort.NUMBER
-    if _DEADLINE.fullmatch(written) and not looks_like_unit(written):
+    if DEADLINE.fullmatch(written) and not looks_like_unit(written):
         return Sort.DEADLINE
-    return Sort.UNITS if _is_units(written) else Sort.TEXT
+    return Sort.UNITS if is_units(written) else Sort.TEXT
 
 
-def _is_units(written: str) -> bool:
+def is_units(written: str) -> bool:
+    """Is this nothing but a list of units, an office among them?"""
     if "。" in written or not 2 <= len(written) <= _LONGEST_TEXT:
         return False
     names = [unit.name for unit in read_names(written, role=Role.RESPONSIBLE)]
@@ -211,16 +212,15 @@ def _make(row: _Row, roles: list[Role]) -> Assignment:
         start=first.start,
         end=last.end,
         number=number.group(1) if number else None,
-        title=_title(texts),
+        title=short_title(texts[0].text),
         units=tuple(_units(row, roles)),
         deadline=deadline,
         texts=tuple((cell.start, cell.end) for cell in texts),
     )
 
 
-def _title(texts: list[_Cell]) -> str | None:
+def short_title(title: str) -> str | None:
     """The first of two cells of text, or a text too short to be more than a title."""
-    title = texts[0].text
     is_short = len(title) <= _LONGEST_TITLE and not re.search(r"[。；，]", title)
     return title if is_short else None
 

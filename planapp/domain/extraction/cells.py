@@ -126,8 +126,8 @@ def _cuts(piece: _Piece, share: int) -> list[list[Cell]]:
         low, high = map(_plain, re.split("[—–～~]", written.strip()))
         cell = Cell(piece.match.start(), piece.match.end(), low, value_max=high)
         return [] if share or low is None or high is None or high <= low else [[cell]]
-    if share and piece.match.group("after"):
-        return []  # 30%以上 stands in a cell of its own
+    if share and (piece.match.group("after") or piece.match.group("unit")):
+        return []  # 30%以上 and 800公里 stand in a cell of their own
     digits, at = piece.digits.rstrip(".．,，"), piece.match.start("digits")
     if share == 0:
         value = _plain(digits)

@@ -18,8 +18,8 @@ from planapp.domain.extraction.exclusions import (
     tells_stock,
 )
 from planapp.domain.extraction.marks import Rank, find_mark
+from planapp.domain.extraction.memory import Memory
 from planapp.domain.extraction.naming import (
-    Memory,
     Named,
     Site,
     group_slots,
@@ -294,6 +294,7 @@ def _forget_listed(site: Site, memory: Memory) -> None:
 
 
 def _note_year(site: Site, memory: Memory) -> None:
-    last = site.page.years.target(site.sentence.start, site.sentence.end)
-    if last is not None:
-        memory.target = last.year
+    years, (start, end) = site.page.years, (site.sentence.start, site.sentence.end)
+    target, last = years.target(start, end), years.governing(start, end)
+    if target is not None and last is not None:
+        memory.target = max(target.year, last.year)  # 到2023年达到3万个，2025年达到10万个

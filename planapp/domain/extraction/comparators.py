@@ -43,11 +43,14 @@ for _sort, _list in (
 _PER = frozenset("人户亩地年平日月村")  # 人均, 户均: the 均 belongs to the noun
 _LONGEST = max(map(len, _WORDS))
 _COMPARED = re.compile(
-    r"(?:比(?!例|重|率|值)|较|与|同|在|以)[^，。；、\d]{0,4}(?:[12１２]\d{3}\s?年?(?:[底末初])?"
+    r"(?:比(?!例|重|率|值)|较|与|(?<![合共协不相如一])同|在|以)[^，。；、\d]{0,4}(?:[12１２]\d{3}\s?年?(?:[底末初])?"
     r"|[“\"]?十[一二三四五六七八九]五[”\"]?"
     r"(?:规划)?(?:期末|末期|时期|末|初)?|上年|上一年|去年|基期|基年|规划基期|[一-鿿]{2,4}期末"
     r"|[一-鿿]{0,4}末)"
     r"(?:的?同期|平均|水平|基础)?(?:[底末])?(?:相比|基础上|的基础上|为基期|为基数)?[，,]?$"
+)
+_PER_MANY = re.compile(  # 低于|每万枚|1.5起, 恢复至|2019年同期的|80%
+    r"(?<=[于过到在])每[十百千万亿]{1,2}[一-龥]{1,2}$|(?<=[至到于])[12]\d{3}\s?年(?:同期)?(?:水平)?的$"
 )
 _WHOLE = re.compile(
     r"(?P<verb>不低于|不少于|达到|超过|占|高于|低于|不高于|不超过)(?P<whole>[^，。；、\d]{2,20}的)$"
@@ -108,6 +111,9 @@ def read_tie(text: str, start: int, end: int) -> Tie:
         if compared := _compared_before(text, start, at):
             words.append("较")
             at = compared
+            continue
+        if not words and (per := _PER_MANY.search(text[max(start, at - 16) : at])):
+            at -= len(per.group())
             continue
         if not words and (share := _share_of(text, start, at)):
             if share < 0:

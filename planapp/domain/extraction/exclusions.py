@@ -62,7 +62,10 @@ _POLICY = re.compile(
     r"|计提|扣除|股权激励|转化收益|奖金|每人每"
     r"|最高不|工作日|时限|有效期|聘期|首付|利率(?!达)|权重|分值"
 )
+_POLICY_NAMED = re.compile(r"等(?:[^，。；、]{0,8})政策$")  # 加计扣除比例提高到100%等优惠政策
 _GRANT = re.compile(r"给予|奖励|贴息|一次性|最高|减按|减半|免征|罚款|符合条件|投资需求|总投资")
+_FUND = re.compile("专项资金|基金")
+_SUBSIDISED = re.compile(r"(?:补贴|补助|奖补|奖励|资助|补偿)(?:比例|率|额度|幅度)$")
 _MONEY_POLICY = re.compile(
     r"给予|奖励|补助|补贴|资助|贴息|奖补|补偿|注册资|价格|单价|年薪|额度|限额|最高|投资需求|总投资"
     r"|估算|概算|预算|匡算|每人|每户|每亩|每家|每个(?:企业|项目)"
@@ -72,7 +75,7 @@ _LIMIT_SUBJECT = re.compile(
 )
 _SPAN_OF_LIFE = re.compile(
     r"年限|寿命|预期|天数|日数|年龄|时长|时数|小时数|学时|分数|得分|评分|满意度|指数|库存|安全期"
-    r"|周期"
+    r"|周期|储备|储气|能力"
 )
 _EACH = re.compile(r"每(?P<made>[一-龥]{0,3})\Z")
 _POWERS_ONLY = frozenset("十百千万亿")
@@ -215,6 +218,8 @@ def is_standard(rest: str) -> bool:
 
 def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str, is_reached: bool) -> bool:
     """Subsidies, rates, ceilings, service-time limits; 支付比例达到75% is a level to be reached."""
+    if _POLICY_NAMED.search(clause) or _SUBSIDISED.search(subject):
+        return True
     if is_reached and q.kind is Kind.MONEY and subject.endswith("标准"):
         return True  # 补助标准提高到420元
     if is_reached and q.kind is not Kind.TIME:
@@ -222,7 +227,8 @@ def is_policy(clause: str, sentence: str, *, q: Quantity, subject: str, is_reach
     if q.kind is Kind.TIME:
         return not _SPAN_OF_LIFE.search(subject) or bool(_LIMIT_SUBJECT.search(subject))
     if q.kind is Kind.MONEY:
-        return bool(_POLICY.search(clause) or _MONEY_POLICY.search(sentence))
+        whole = clause if _FUND.search(clause) else sentence  # what a fund pays is told after it
+        return bool(_POLICY.search(clause) or _MONEY_POLICY.search(whole))
     if q.kind in {Kind.PERCENT, Kind.RATIO, Kind.TIMES, Kind.POINTS}:
         return bool(_POLICY.search(clause))
     return False

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planapp.domain.extraction.contract import ExtractedFact, Span
+from planapp.domain.extraction.memory import Memory
 from planapp.domain.extraction.naming import (
-    Memory,
     Named,
     Site,
     group_slots,

@@ -16,7 +16,10 @@ from planapp.domain.extraction.parts import is_aims_heading, own_part
 from planapp.domain.extraction.scopes import Part
 from planapp.domain.extraction.years import YearRole, find_years
 
-_YEAR = r"(?:(?:19|20)\d\d\s?年?|[“\"]?十[一二三四五六七八九]五[”\"]?)"
+_YEAR = (
+    r"(?:(?:19|20)\d\d\s?年?|二[〇○零][〇○零一二三四五六七八九]{2}年"
+    r"|[“\"]?十[一二三四五六七八九]五[”\"]?)"
+)
 OPENS_AIMS = re.compile(
     rf"(?:力争|确保|争取|通过[^，,。]{{1,12}}努力[，,]|经过[^，,。]{{1,12}}[，,])?(?:到|至|力争到|展望(?:到|至)?)\s?{_YEAR}"
     rf"|{_YEAR}(?:规划)?(?:时期|期)?末|(?:力争|争取)?用\s?\S{{1,4}}年(?:左右)?(?:的)?时间"
@@ -27,14 +30,18 @@ NAMES_AIMS = re.compile(
 _AIMS_LABEL = re.compile(
     rf"(?<=[。；])\s*(?:主要|总体|工作|发展|具体|行动)目标[：:。](?=\s*{OPENS_AIMS.pattern})"
 )
+_OPENS_YEAR = re.compile(rf"{OPENS_AIMS.pattern}|20\d\d\s?年(?:度|底|末)?[，,]")
 _ANNOUNCES = re.compile(r"[：:]$")
 _ANNOUNCES_ONLY = re.compile(r"(?:如下[^。，,]{0,8}|(?:以下|下列)[^。，,]{2,8})。$")  # no 5%以下。
 _FIGURE = re.compile(r"\d[\d.]*[%％万亿个家项倍年]")
 _MIXED = re.compile(r"(?:要求|思路|思想|原则)[和与及、]")
 _SENTENCE_END = re.compile(r"[。！!]")
 _LONGEST_TITLE = 24
+_FEWEST_TITLES = 3
 _LONG_LINES = 400  # characters to a line on the average: line breaks were lost
 _HORIZON = re.compile(r"(?<=。)(?:力争)?(?:到|展望)20[2-9][05]年")
+_NEXT_YEAR = re.compile(r"(?<=。)20[2-9]\d年[，,]")
+_TITLED = re.compile(r"(?<=。)(?P<title>[一-龥、]{4,12})。(?=[^。]{20})")
 _GUESSED = "标题无编号，按版式识别"
 _LOST = "原文缺少章节标题，按位置推断为目标"
 _IN_TEXT = "未见目标章节，按文中句式识别"
@@ -63,6 +70,9 @@ def find_goals(text: str, root: Node) -> list[ExtractedGoal]:
 
 def find_lead_year(text: str, node: Node) -> int | None:
     """The one year that a section's heading and lead paragraphs set for its items, if any."""
+    named = find_years(node.title or "") if node.rank is not Rank.DOCUMENT else []
+    if len(named) == 1 and named[0].role is YearRole.PLAIN:
+        return named[0].year  # （一）2023年
     years = {
         mention.year
         for start, end in [(node.start, node.line_end), *((t.start, t.end) for t in node.texts)]
@@ -76,7 +86,8 @@ def _goals_of(text: str, node: Node, *, is_running: bool) -> Iterator[ExtractedG
     if _is_section(node):
         stretches = _paragraph_goals(text, node)
         if is_running:
-            stretches = [part for whole in stretches for part in _horizons(text, whole)]
+            dated = [part for whole in stretches for part in _horizons(text, whole)]
+            stretches = [part for whole in dated for part in _titled(text, whole)]
     elif node.children and not _has_text(node):
         return
     else:
@@ -128,7 +139,7 @@ def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
         stretch = _read_paragraph(text, paragraph)
         if stretch is None:
             continue
-        dated = OPENS_AIMS.match(text, stretch.start) is not None
+        dated = _OPENS_YEAR.match(text, stretch.start) is not None
         if over_aims and not dated:
             continue
         if found and not dated and stretch.heading is None:
@@ -140,12 +151,27 @@ def _paragraph_goals(text: str, node: Node) -> list[_Stretch]:
 
 def _horizons(text: str, whole: _Stretch) -> Iterator[_Stretch]:
     """到2020年，…。到2025年，…: paragraphs of their own once, where line breaks were lost."""
-    if not OPENS_AIMS.match(text, whole.start):
+    opening = OPENS_AIMS.match(text, whole.start)
+    if not opening and not _OPENS_YEAR.match(text, whole.start):
         yield whole
         return
-    later = (match.start() for match in _HORIZON.finditer(text, whole.start + 1, whole.end))
+    horizon = _HORIZON if opening else _NEXT_YEAR
+    later = (match.start() for match in horizon.finditer(text, whole.start + 1, whole.end))
     for start, end in pairwise([whole.start, *later, whole.end]):
         yield replace(whole, start=start, end=end)
+
+
+def _titled(text: str, whole: _Stretch) -> Iterator[_Stretch]:
+    """…体系更加健全。防洪减灾。堤防…: titled paragraphs once, where line breaks were lost."""
+    titles = list(_TITLED.finditer(text, whole.start, whole.end))
+    if len(titles) < _FEWEST_TITLES:
+        yield whole
+        return
+    if whole.start < titles[0].start():
+        yield replace(whole, end=titles[0].start())
+    ends = [*(match.start() for match in titles[1:]), whole.end]
+    for match, end in zip(titles, ends, strict=True):
+        yield _Stretch(match.start(), end, match.group("title"))
 
 
 def _without_preamble(text: str, node: Node, found: list[_Stretch]) -> list[_Stretch]:

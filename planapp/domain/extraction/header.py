@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planapp.domain.charges import is_office, looks_like_unit
+from planapp.domain.extraction.assignments import Assignment
 from planapp.domain.extraction.contract import ExtractedGoal, PlanHeader
 from planapp.domain.extraction.dates import DATE, read_date
 from planapp.domain.extraction.lines import Paragraph
@@ -45,6 +46,7 @@ _MEETING = re.compile(  # ——2019年1月9日在某市第五届人民代表大
 )
 _HELD_WITHIN = 3_000
 _WITHIN = re.compile(r"[一-龥]{1,6}?(?:新区|开发区|自治[州县]|[市区县])(?![域级])")
+_OPENED = re.compile(r"\s?[（(]")
 _OUTLOOK = re.compile(r"展望|远景|愿景")
 _DIGITS = "零一二三四五六七八九"
 
@@ -63,10 +65,16 @@ class _Signature:
     date: str | None
 
 
-def find_header(text: str, paragraphs: Sequence[Paragraph]) -> FoundHeader:
-    """Everything but the period's end where the title does not state it."""
+def find_header(
+    text: str, paragraphs: Sequence[Paragraph], *, rows: Sequence[Assignment] = ()
+) -> FoundHeader:
+    """Everything but the period's end where the title does not state it.
+
+    A row of a table of tasks, which may end with units and a date, signs nothing.
+    """
     title = find_title(text, paragraphs)
-    signature = _find_signature(text, paragraphs, title)
+    tabled = {row.start for row in rows}
+    signature = _find_signature(text, [p for p in paragraphs if p.start not in tabled], title)
     issuer = _find_issuer(text, paragraphs, title) or signature.issuer or _from_title(title)
     start, end = _period_of(title.text, text)
     header = PlanHeader(
@@ -74,7 +82,7 @@ def find_header(text: str, paragraphs: Sequence[Paragraph]) -> FoundHeader:
         region=_find_region(text, title=title.text, issuer=issuer),
         issuer=issuer,
         doc_number=_find_number(text, paragraphs, title),
-        issued_on=_labelled_date(text, paragraphs) or signature.date,
+        issued_on=_labelled_date(text, paragraphs) or _date_behind(text, title) or signature.date,
         period_start=start,
         period_end=end,
     )
@@ -165,7 +173,8 @@ def _find_issuer(text: str, paragraphs: Sequence[Paragraph], title: Title) -> st
 def _from_title(title: Title) -> str | None:
     for pattern, source in ((_TITLE_ISSUER, title.notice), (_NEWS_ISSUER, title.text or "")):
         match = pattern.match(source)
-        names = re.split(r"[、\s]+", match.group("name")) if match else []
+        written = re.split(r"[、\s]+", match.group("name")) if match else []
+        names = [name for part in written for name in _split_names(part)]
         if names and all(looks_like_unit(name) and is_office(name) for name in names):
             return "、".join(names)
     return None
@@ -199,6 +208,13 @@ def _labelled_date(text: str, paragraphs: Sequence[Paragraph]) -> str | None:
     return None
 
 
+def _date_behind(text: str, title: Title) -> str | None:
+    """…的意见（2024年2月6日）: a day in brackets right behind the title."""
+    opened = _OPENED.match(text, title.end) if title.text else None
+    date = DATE.match(text, opened.end()) if opened else None
+    return read_date(date) if date and text[date.end() : date.end() + 1] in ("）", ")") else None
+
+
 # Signature
 
 
@@ -227,7 +243,7 @@ def _split_names(written: str) -> list[str]:
         return names
     glued = "".join(names)
     region = find_region(glued)
-    parts = re.split(rf"(?<=.)(?={region})", glued) if region and glued.startswith(region) else []
+    parts = re.split(rf"(?<=[委府厅局办会])(?={region})", glued) if region else []
     if len(parts) > 1 and all(map(looks_like_unit, parts)):
         return parts  # 湖南省教育厅湖南省财政厅
     return [glued] if glued else []

@@ -17,9 +17,17 @@ _PART_NAME = re.compile(  # of a part of the plan, its text glued to it
     r"(?=[一-龥“\d（(]|\s|$)(?![和与及的])"
 )
 _DATED_PART = re.compile(  # 2025年工作总结和“十四五”发展成就|过去一年，…
-    r"(?:20\d\d年|“十[一二三四五六七八九]五”|过去[一二三五]年|今后[一二三五]年)"
-    r"(?:20\d\d年|“十[一二三四五六七八九]五”|时期|期间|以来|工作|发展|政府|主要|总体|回顾|总结|[的和与及、]){0,8}"
+    r"(?:20\d\d年|二[〇○零][〇○零一二三四五六七八九]{2}年|“十[一二三四五六七八九]五”|过去[一二三五]年|今后[一二三五]年)"
+    r"(?:20\d\d年|“十[一二三四五六七八九]五”|时期|期间|以来|工作|发展|政府|主要|总体|远景|回顾|总结|[的和与及、]){0,8}"
     r"(?:回顾|总结|成就|成效|重点工作|工作安排|任务|目标|要求|思路|部署)(?=[一-龥“\d])(?![和与及的、])"
+)
+_GLUED_TITLE = re.compile(  # 强化资金保障|每年安排…: a verb of doing and what it is done to
+    r"(?:加强|强化|健全|完善|加大|落实|优化|提升|提高|推进|推动|构建|建立|建设|打造|培育|扩大|拓宽|丰富|深化|增强|改善|营造|创新|严格|夯实|壮大|激发|释放)"
+    r"[一-龥“”、]{2,14}?"
+    r"(?:领导|保障|支持|支撑|管理|机制|考核|监测|评估|宣传|引导|力度|渠道|氛围|环境|监督|实施|统筹|协调|责任|能力|水平|体系|网络|布局"
+    r"|制度|平台|设施|主体|市场|开放|供给|产业|结构|质量|服务|队伍|基础|活力|动力|合作|治理|保护)"
+    r"(?=(?:加快|大力|积极|深入|全面|进一步|坚持|围绕|依托|充分|到20\d\d年|20\d\d年|每年|各级|各地|各有关|各部门|把|将|按照|鼓励"
+    r"|支持|建设|建立|新建|实施|开展|推进|完善|健全|统筹|省[一-龥]{1,8}[厅局委]))"
 )
 _LONGEST_LABEL = 20  # a title before a colon
 _LONG_LINE = 40
@@ -34,6 +42,7 @@ _NO_HEADING = re.compile(
     r"^(?:注|附注|备注|来源|资料来源|数据来源|单位|图|表|图表|续表)[\s\d:：（(]|[。；;，,：:、？?|=/@]"
     r"|^\d|\d$|(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 )
+_YEAR_OPENS = re.compile(r"^20\d\d年")
 KINDS = (
     "规划纲要|规划|计划|方案|意见|措施|纲要|要点|办法|细则|规定|政策"
     "|报告|清单|决定|通知|指南|建议|行动|条例|分工表|分解表|任务分工|责任分解"
@@ -79,7 +88,11 @@ def read_heading(text: str, start: int, end: int) -> Heading:
         heading = _read_stopped(text, start, end, stop=stop)
     title = heading.title if heading else None
     if title is None or len(title) > _LONGEST_NAME or "，" in title:
-        named = _PART_NAME.match(text, start, end) or _DATED_PART.match(text, start, end)
+        named = (
+            _PART_NAME.match(text, start, end)
+            or _DATED_PART.match(text, start, end)
+            or _GLUED_TITLE.match(text, start, end)
+        )
         if named:
             return Heading(named.group(), named.end(), named.end())
     return heading or Heading(None, start, start)
@@ -117,6 +130,8 @@ def is_bare_line(text: str, paragraph: Paragraph) -> bool:
     line = text[paragraph.start : paragraph.end]
     if "\n" in line and not PLAN_KIND.search(line):
         return False
+    if names_document(line):
+        line = _YEAR_OPENS.sub("", line)  # 2023年…工作要点
     return not _NO_HEADING.search(line) and len(_IDEOGRAPH.findall(line)) >= 2
 
 

@@ -6,14 +6,20 @@ from dataclasses import replace
 
 from planapp.domain.extraction.commitments import read_sentence
 from planapp.domain.extraction.contract import ExtractedIndicator, Span
-from planapp.domain.extraction.naming import Memory
+from planapp.domain.extraction.memory import Memory
+from planapp.domain.extraction.regions import is_elsewhere
 from planapp.domain.extraction.rows import read_row_indicators
 from planapp.domain.extraction.survey import Survey
 from planapp.domain.extraction.years import find_years
 
 
-def find_indicators(survey: Survey, *, period_end: int | None) -> list[ExtractedIndicator]:
-    """All commitments of the text in order of their place; every span lies in the text."""
+def find_indicators(
+    survey: Survey, *, period_end: int | None, region: str | None = None
+) -> list[ExtractedIndicator]:
+    """All commitments of the text in order of their place; every span lies in the text.
+
+    What another province is to reach is none of this region's.
+    """
     page = survey.page
     found: list[ExtractedIndicator] = []
     for table in survey.tables:
@@ -32,7 +38,11 @@ def find_indicators(survey: Survey, *, period_end: int | None) -> list[Extracted
             found += read_sentence(page, read, scope=scope, memory=memory, period_end=period_end)
         if scope.of is None and scope.section and memory.target:
             leads[scope.section] = memory.target
-    found = [replace(i, span=Span.cut(survey.text, i.span.start, i.span.end)) for i in found]
+    found = [
+        replace(i, span=Span.cut(survey.text, i.span.start, i.span.end))
+        for i in found
+        if not is_elsewhere(i.name, region)
+    ]
     return sorted(found, key=lambda i: (i.span.start, i.span.end))
 
 

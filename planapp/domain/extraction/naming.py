@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from planapp.domain.extraction.clauses import Sentence
+from planapp.domain.extraction.clauses import Clause, Sentence
+from planapp.domain.extraction.headings import is_part_heading, starts_with_action
+from planapp.domain.extraction.memory import Memory, complete, share_of_all
 from planapp.domain.extraction.readings import Page, Slot
 from planapp.domain.extraction.scopes import Scope
 from planapp.domain.extraction.subjects import (
     Phrase,
     is_bare_attribute,
-    is_place,
+    is_rate,
     make_noun,
     make_phrase,
     read_noun,
+    read_title,
     read_topic,
     shared_noun,
     split_subjects,
     squeeze,
     strip_attribute,
-    swap_level,
-    swap_place,
 )
 from planapp.domain.extraction.verbs import (
     Governor,
@@ -43,13 +44,9 @@ _EACH = re.compile(
 _ADVERBIAL = re.compile(
     r"以|通过|围绕|依托|按照|推动|支持|鼓励|加快|加强|推进|实施|对|在|把|将|、|，"
 )
-
-
 _REALISED = re.compile(  # 全省医药产业实现营业收入, 医药|工业实现|工业总产值
     r"(?<=..)(?P<twice>[一-鿿]{2})实现了?(?=(?P=twice).)|(?<=..)(?:实现了?|力争|确保|争取)(?=..)"
 )
-
-
 _OPEN_THRESHOLD = re.compile(r"[\d一二三四五六七八九十百千万亿.]{1,8}元(?:以上)?$")
 _ADVERB = re.compile(
     "通过|围绕|依托|以|按照|结合|利用|聚焦|面向|针对|为(?!民)|对(?!外)|在(?!校|园|建|册)"
@@ -57,28 +54,14 @@ _ADVERB = re.compile(
 _THING = re.compile(r"的[^，。；、\d]{2,20}")  # 1家产值超千亿元、3家产值超百亿元|的企业
 
 
-_PER_YEAR = re.compile(r"^(?:每年|[一二两三四五\d]年)?(?:累计|共|再)?")
-_CHANGED = re.compile(
-    r"^(?:降低|提高|提升|压减|压缩|缩短|减少|扩大)(?=.{2,}(?:率|比|比重|比例|浓度|水平|强度|时间)$)"
-)
-_AMOUNT = re.compile(r"\d[\d.]*[万亿]+元")
-_THRESHOLD = re.compile(r"\D{2,}?(?=\d[\d.]*[万亿]+元)")
-_REACHED = re.compile(r"(?<=..)(?:实现|达到|保持|基本|显著|明显|大幅)")  # the topic ends before
+_REACHED = re.compile(
+    r"(?<=..)(?:实现|达到|保持|基本|显著|明显|大幅|成为|跻身|迈入)"
+)  # the topic ends before
+_DOING = re.compile(r"(?:重点|主要|优先)?(?:发展|布局|支持|推进|建设|培育|打造|引进|实施|生产)")
+_RANKED = re.compile(r"(?<=..)(?:进入|位居|跻身|位列)全[国省球].{0,8}$")  # no name of a figure
+_AMOUNTS = ("额", "产值", "收入", "产量", "利润", "税收", "投资", "面积")
 _LONGEST_NAME = 120  # a name that was put together from longer ones is none
 _RATE_NOUNS = ("增长率", "增速", "增幅", "涨幅", "降幅")
-
-
-@dataclass(slots=True)
-class Memory:
-    """What later clauses may leave out: the last full name, the last verb, the last year."""
-
-    name: str = ""
-    verb: Governor | None = None
-    target: int | None = None  # stated earlier in this scope
-    lead: int | None = None  # stated by the text that leads in the section
-    before_list: int | None = None  # what the text before 一是 … 二是 … stated
-    sentence_has: bool = False
-    recent: list[str] = field(default_factory=list)  # the names of this sentence, in order
 
 
 @dataclass(slots=True)
@@ -204,15 +187,22 @@ def name_before(site: Site, slot: Slot, memory: Memory) -> Named | None:
     phrase = make_phrase(text, slot.head, slot.subject_end)
     verb = _own_verb(text, slot, phrase)
     own, start = _split_at_verb(text, phrase, verb)
-    own = _complete(_REALISED.sub("", own), slot, memory)
+    own = complete(_RANKED.sub("", _REALISED.sub("", own)), slot, memory)
+    own = share_of_all(own, slot, memory, is_first="其中" in text[slot.head : phrase.start])
     governor = verb or _carried(text, slot, memory)
     if own and not is_bare_attribute(own) and not own.startswith("占"):
         return Named(own, start, slot.after.end, governor)
     base = _carried_subject(site, slot, memory)
+    if own.startswith("产业") and not slot.tie.is_empty:
+        base = (
+            _own_title(site) or base
+        )  # 园区4个，产业规模|达5亿元: that of the item, not of the 园区
     if not base:
         return Named(own, phrase.start, slot.after.end, verb) if len(own) > 1 else None
     if "每年" not in text[slot.head : slot.q.start]:
         base = base.removeprefix("每年")
+    if own and is_rate(base) and own.endswith(_AMOUNTS):
+        base = ""  # 机采率提高15个百分点，出口额|增长20%: of another thing
     name = strip_attribute(base) + own if own else base
     at = phrase.start if own else min(slot.tie.start, slot.q.start)
     while at < slot.q.start and text[at] in "，,、；; \n　":
@@ -229,32 +219,19 @@ def _own_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:
         verb = verb or _leading_verb(text, slot, phrase)
     if verb is None:
         return None
-    if slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO} and verb.start > phrase.start:
-        return None  # in the name of a rate a verb is part of the noun
+    is_rated = slot.q.kind in {Kind.PERCENT, Kind.POINTS, Kind.RATIO}
+    if is_rated and (verb.start > phrase.start or verb.word == "新建"):
+        return None  # in the name of a rate a verb is part of the noun: 新建居住区达标率
     stated = slot.tie.reaches or slot.tie.direction or slot.q.kind is Kind.TIMES
     return verb if verb.is_clear or not stated else None  # 研发人员达到…
 
 
-def _complete(own: str, slot: Slot, memory: Memory) -> str:
-    """A subject that only says where it differs from the last (市级, 县城) is filled up from it."""
-    if is_verb(_PER_YEAR.sub("", own)):
-        return own if slot.q.unit.endswith("次") else ""  # 每年培训5万人次 counts what is done
-    own = _CHANGED.sub("", own)  # 降低弃风率至5%: the verb belongs to the number
-    if not memory.sentence_has:
-        return own
-    if _AMOUNT.match(own) and (head := _THRESHOLD.match(memory.name)):
-        return head.group() + own  # 收入超过10亿元的企业5家、超过|5亿元的企业10家
-    if own.endswith("级") and len(own) <= 5:
-        return swap_level(memory.name, own)
-    if slot.q.kind is Kind.PERCENT and is_place(own):
-        return swap_place(memory.name, own)
-    return own
-
-
 def _leading_verb(text: str, slot: Slot, phrase: Phrase) -> Governor | None:
-    """累计 or 新增 peeled off together with the comparator words."""
+    """累计 or 新增 right before the number or its comparator words: 处理能力新增|5万吨."""
     if slot.tie.has("累计"):
         return Governor("累计", slot.tie.start, slot.tie.start, makes=True)
+    if text.endswith("新增", phrase.start, slot.subject_end):
+        return Governor("新增", slot.subject_end - 2, slot.subject_end, makes=True)
     return last_verb(text, slot.head, phrase.start) if phrase.start > slot.head else None
 
 
@@ -268,6 +245,8 @@ def _split_at_verb(text: str, phrase: Phrase, verb: Governor | None) -> tuple[st
         return squeeze(left) + verb.word + right.name, phrase.start
     if not right.name:
         return (phrase.name, phrase.start) if left else ("", phrase.start)
+    if is_verb(squeeze(left)):
+        return right.name, right.start  # 培养|培训养老护理员
     if left and len(left) <= 12 and not _ADVERBIAL.search(left):
         return squeeze(left) + right.name, phrase.start
     return right.name, right.start
@@ -280,6 +259,31 @@ def _skip_verbs(text: str, at: int, end: int) -> int:
     return at
 
 
+def _titled(site: Site, before: Clause) -> str:
+    """（一）新材料。发展石墨烯、碳纤维，产值|达到5亿元: that of the title, which is one thing."""
+    clause = site.page.text[before.start : before.end].strip()
+    is_of_title = "、" in clause or _is_labelled(site)
+    return _own_title(site) if is_of_title and _does(clause) else ""
+
+
+def _is_labelled(site: Site) -> bool:
+    """南部片区：发展…，产值…: the sentence says first what it is about."""
+    clauses = site.sentence.clauses
+    return len(clauses) > 1 and site.page.text.startswith("：", clauses[0].end)
+
+
+def _own_title(site: Site) -> str:
+    """The label of the sentence or the title of its item, where it names a thing."""
+    text, first, section = site.page.text, site.sentence.clauses[0], site.scope.section
+    label = text[first.start : first.end] if _is_labelled(site) else section[-1] if section else ""
+    title = read_title(label)
+    return "" if not title or _does(title) or is_part_heading(title) else title
+
+
+def _does(clause: str) -> bool:
+    return starts_with_action(clause) or _DOING.match(clause) is not None
+
+
 def _carried_subject(site: Site, slot: Slot, memory: Memory) -> str:
     """The previous clause if it is a bare subject, else the last name of sentence or scope."""
     text, clauses = site.page.text, site.sentence.clauses
@@ -289,7 +293,7 @@ def _carried_subject(site: Site, slot: Slot, memory: Memory) -> str:
         if not site.page.within(before.start, before.end):
             topic = _REACHED.split(make_phrase(text, before.start, before.end).name)[0]
             if 2 <= len(topic) <= 40 and not memory.sentence_has:
-                return topic
+                return _titled(site, before) or topic
     if not memory.name and slot.tie.reaches:
         return read_topic(site.scope.section[-1]) if site.scope.section else ""
     return memory.name if len(memory.name) <= _LONGEST_NAME else ""

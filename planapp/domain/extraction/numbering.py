@@ -137,7 +137,8 @@ class Numbering:
 
     def _follows_unstopped(self, mark: Mark) -> bool:
         """Glued to a title, a number or a cell: …行动计划一、总体要求, 2020年底前三、保障措施."""
-        if mark.rank in (Rank.CHAPTER, Rank.CLAUSE):
+        is_book = self._text.endswith("篇", mark.start, mark.end)  # 第一部分 is a word as well
+        if is_book or mark.rank in (Rank.CHAPTER, Rank.CLAUSE):
             return self._text[mark.start - 1] not in _CITING
         if mark.rank is not Rank.COMMA:
             return False

@@ -26,6 +26,7 @@ _FIGURE = re.compile(r"图\s*\d")
 _CLOSING = re.compile(
     r"(?:\d{4}|[二〇○零一二三四五六七八九0０Ｏ]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
+_ANNEX = re.compile(r"附\s?件\s?\d{0,2}\s?[：:]?\s?")  # what follows is no text of the last task
 _APPEAL = re.compile(r"[一-龥]{3,6}[！!][^\n]{12}")  # 各位代表！… speaks to the hearers
 _GOES_ON = re.compile(r"到20\d\d年")
 _FEW_MARKS = 5
@@ -120,15 +121,23 @@ class _Builder:
 
     def _add_text(self, paragraph: Paragraph) -> None:
         is_short = paragraph.end - paragraph.start < _PROSE
-        if _APPEAL.match(self.text, paragraph.start, paragraph.end) or (
-            is_short and _CLOSING.search(self.text, paragraph.start, paragraph.end)
+        if (
+            _APPEAL.match(self.text, paragraph.start, paragraph.end)
+            or (is_short and _CLOSING.search(self.text, paragraph.start, paragraph.end))
+            or (len(self.open) > 1 and _ANNEX.fullmatch(self.text, paragraph.start, paragraph.end))
         ):
             self.closed = True
-        elif not self.closed:
+        elif not self.closed or self._opens_plan(paragraph):
+            self.closed = False
             node = next(n for n in reversed(self.open) if n.assignment is None)
             node.texts.append(paragraph)
             if is_prose(self.text, paragraph) or _role_line(self.text, paragraph):
                 node.end = paragraph.end
+
+    def _opens_plan(self, paragraph: Paragraph) -> bool:
+        """The plan behind the notice that issues it, its title glued to its first sentence."""
+        is_ahead = len(self.open) == 1 and paragraph.pieced
+        return is_ahead and is_prose(self.text, paragraph)
 
     def _marked(self, paragraph: Paragraph, mark: Mark) -> Node:
         heading = read_heading(self.text, mark.end, paragraph.end)

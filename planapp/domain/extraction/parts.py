@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from planapp.domain.extraction.headings import is_part_heading, starts_with_action
 from planapp.domain.extraction.marks import Rank
@@ -76,7 +77,7 @@ def assign_parts(root: Node) -> None:
 
 
 def _assign_sections(document: Node) -> None:
-    sections = [node for node in document.children if node.rank is not Rank.DOCUMENT]
+    sections = [node for child in document.children for node in _open_frame(child)]
     words = [own_part(section.title) for section in sections]
     for position, section in enumerate(sections):
         if words[position] is not Part.AIMS and _frames(section):
@@ -93,6 +94,18 @@ def _assign_sections(document: Node) -> None:
         seen_measures = seen_measures or section.part is Part.MEASURES
         for child in section.children:
             _inherit(child, section.part)
+
+
+def _open_frame(child: Node) -> Iterator[Node]:
+    """A section, or the chapters of a book that sets the frame (第一篇 … 第二章 主要目标)."""
+    frame = (Part.AIMS, Part.PRINCIPLES)
+    if child.rank is Rank.BOOK and any(
+        own_part(chapter.title) in frame or _frames(chapter) for chapter in child.children
+    ):
+        child.part = Part.PRINCIPLES
+        yield from child.children
+    elif child.rank is not Rank.DOCUMENT:
+        yield child
 
 
 def _frames(section: Node) -> bool:

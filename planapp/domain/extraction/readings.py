@@ -32,9 +32,17 @@ _THRESHOLD_HEAD = re.compile(
 )
 _MOST_NUMBERS = 40  # in a clause
 _MOST_IN_SENTENCE = 100
+_SIZED = re.compile(  # 30万千瓦以上|燃煤机组: what is told apart by its size
+    r"(?<=以上)[一-龥]{0,4}(?:机组|锅炉|炉窑|高炉|泊位|船舶|水库|灌区|企业|项目|园区|牧场|养殖场)"
+)
+_FUND = re.compile(r"的?[^，。；、\d]{0,20}?(?:基金|专项资金)(?:[，。；、（(]|$)")
+_FUNDS = re.compile(
+    r"(?:设立|组建|成立|安排|发起|筹集|投入)(?:首期)?(?:总?规模)?(?:不低于|不少于|超过?|达|约)?$"
+)
 _COVERS = re.compile(
     r"(?:覆盖|惠及|服务|带动|推动|实现|确保|使|支持|引导|组织|完成|全[省市国县区州])$"
 )
+_DATED = re.compile(r"\s?(?:力争|确保|争取)?(?:到|至)?20\d\d年?[底末]?前?")
 _GROUP = re.compile(r"一[批系]列?[^，。；、]{0,12}$")
 _JOINS = re.compile(
     r"[、，,；;和与及（(]|新增|新建|建设|建成|培育|打造|完成|达到|推广|发展|改造|带动|覆盖|吸纳"
@@ -43,7 +51,8 @@ _JOINS = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|在)(?P<what>[^，。；,;]{0,16})$")
 _BASIS = re.compile(r"\s?的?基础上")  # 在2020年5000亿元的基础上增长50%
-_TO = re.compile(r"[^，。；,;\d]{0,8}(?:到|至|为|达)\s?$")
+_YEAR_OF = re.compile(r"\s?20\d\d\s?年[底末]?的?\s?$")  # 由2023年的27%提高到|2027年的|45%
+_TO = re.compile(rf"[^，。；,;\d]{{0,8}}(?:到|至|为|达)(?:{_YEAR_OF.pattern}|\s?$)")
 
 
 @dataclass(slots=True)
@@ -72,9 +81,9 @@ class Page:
     told: list[int] = field(default_factory=list)  # where numbers and years start
 
     @classmethod
-    def of(cls, flat: Flat, *, period_end: int | None) -> Page:
+    def of(cls, flat: Flat, *, period_end: int | None, first_aim: int | None = None) -> Page:
         text = flat.text
-        years = YearIndex(text, period_end=period_end)
+        years = YearIndex(text, period_end=period_end, first_aim=first_aim)
         quantities = [
             q
             for q in find_quantities(text)
@@ -187,12 +196,17 @@ def _is_within_name(text: str, q: Quantity, *, following: Quantity, clause: Clau
 
 def _is_condition(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:
     """A threshold inside a noun phrase; 80%以上的乡镇 at the head of its clause is a share."""
+    if _is_fund(text, q, after=after):
+        return False
     if not is_threshold(text, q, after=after.end):
         return _is_size_class(text, q, after=after, clause=clause)
     if q.kind is Kind.PERCENT:
         tie = read_tie(text, clause.start, q.start)
         before = text[max(clause.start, q.start - 6) : q.start]
-        return tie.start - clause.start > 4 and not (tie.is_empty and _COVERS.search(before))
+        dated = _DATED.match(text, clause.start, q.start)
+        return tie.start - (dated.end() if dated else clause.start) > 4 and not (
+            tie.is_empty and _COVERS.search(before)
+        )
     if q.kind is not Kind.COUNT or text[after.end : after.end + 1] != "的":
         return True
     # 培育10家以上的企业 counts, 常住人口500人以上的村 does not
@@ -200,10 +214,20 @@ def _is_condition(text: str, q: Quantity, *, after: After, clause: Clause) -> bo
     return after.end > q.end and tie.start > clause.start and not ends_with_verb(text, tie.start)
 
 
+def _is_fund(text: str, q: Quantity, *, after: After) -> bool:
+    """设立100亿元的引导基金: the sum is what is set up, not the size of a thing."""
+    return (
+        q.kind is Kind.MONEY
+        and _FUND.match(text, after.end) is not None
+        and _FUNDS.search(text[max(0, q.start - 12) : q.start]) is not None
+    )
+
+
 def _is_size_class(text: str, q: Quantity, *, after: After, clause: Clause) -> bool:
     """年营收10亿元以上企业: an amount with a noun behind it, and no 的."""
     is_small = q.kind is Kind.AMOUNT and after.comparator is Comparator.LE  # 10蒸吨以下锅炉
-    if not (is_small or q.kind in {Kind.MONEY, Kind.TIME}) or after.end >= clause.end:
+    is_sized = q.kind is Kind.AMOUNT and _SIZED.match(text, after.end) is not None
+    if not (is_small or is_sized or q.kind in {Kind.MONEY, Kind.TIME}) or after.end >= clause.end:
         return False
     rest = text[after.end : clause.end]
     return not _ENDS.match(rest) and not _is_attribute_ahead(rest)
@@ -211,7 +235,10 @@ def _is_size_class(text: str, q: Quantity, *, after: After, clause: Clause) -> b
 
 def _is_attribute_ahead(rest: str) -> bool:
     return (
-        re.match(r"(?:的)?(?:以上)?(?:产值|营收|收入|销售|规模|投资)(?:[，。；、]|$)", rest)
+        re.match(
+            r"(?:的)?(?:以上)?(?:产值|营收|收入|销售|规模|投资|日均[一-龥]{2,4}量)(?:[，。；、]|$)",
+            rest,
+        )
         is not None
     )
 
@@ -226,14 +253,17 @@ def _is_base(text: str, q: Quantity, *, head: int, following: Quantity) -> bool:
 def _make_slot(
     text: str, q: Quantity, clause: Clause, *, head: int, after: After, base: Quantity | None
 ) -> Slot:
-    tie = read_tie(text, base.end if base else head, q.start)
+    dated = _YEAR_OF.search(text, base.end, q.start) if base else None
+    tie = read_tie(text, base.end if base else head, dated.start() if dated else q.start)
     subject_end = tie.start
     if base is not None:
         opened = _FROM.search(text[head : base.start])
         subject_end = head + opened.start() if opened else head
     rest = text[after.end : clause.end]
     counts = (
-        q.kind in {Kind.COUNT, Kind.AMOUNT} or (q.kind is Kind.MONEY and _is_attribute_ahead(rest))
+        q.kind in {Kind.COUNT, Kind.AMOUNT}
+        or (q.kind is Kind.MONEY and _is_attribute_ahead(rest))
+        or _is_fund(text, q, after=after)
     ) and not _ENDS.match(rest)
     share = q.kind is Kind.PERCENT and not _ENDS.match(rest) and (
         after.end > q.end or rest.startswith("的") or tie.start - head < 2

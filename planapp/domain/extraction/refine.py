@@ -6,17 +6,55 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from planapp.domain.extraction.goals import OPENS_AIMS
+from planapp.domain.extraction.goals import OPENS_AIMS, find_lead_year
 from planapp.domain.extraction.headings import Heading, is_part_heading, is_prose, read_heading
 from planapp.domain.extraction.lines import Paragraph
 from planapp.domain.extraction.marks import Rank
 from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.responsibility import is_note
 from planapp.domain.extraction.scopes import Part
+from planapp.domain.extraction.years import find_years
 
 _LONGEST_TITLE = 30
 _COUNTED = re.compile(r"\d[\d.]*[%万亿个项家所人户处座公]")
+_OPENING = 20  # characters in which a paragraph says by when
 _SHORTEST_ITEM = 40  # characters of an untitled paragraph that may be a task
+
+
+def part_later_aims(text: str, root: Node) -> None:
+    """展望2035年，… on a line of its own closes the section of aims, not the item before it."""
+    for node in list(root.walk()):
+        section = node.parent
+        if node.part is not Part.AIMS or section is None or section.part is not Part.AIMS:
+            continue
+        if node.body is None or node.children:
+            continue
+        later = (p for p in node.texts if OPENS_AIMS.match(text, p.start) and is_prose(text, p))
+        first = next(later, None)
+        if first is not None and find_lead_year(text, section) != _year_at(text, first):
+            _part_from(node, first)
+
+
+def _year_at(text: str, paragraph: Paragraph) -> int | None:
+    years = find_years(text[paragraph.start : paragraph.start + _OPENING])
+    return years[0].year if years else None
+
+
+def _part_from(item: Node, first: Paragraph) -> None:
+    """What stands in the item from this paragraph on becomes an item without a title."""
+    own = [p for p in item.texts if p.start < first.start]
+    boxes = [p for p in item.boxes if p.start < first.start]
+    heading = Heading(None, first.start, first.start)
+    later = Node(
+        item.rank, first.start, max(item.end, first.end), line_end=first.end,
+        heading=heading, part=item.part, parent=item.parent,
+        texts=[p for p in item.texts if p.start > first.start],
+        boxes=[p for p in item.boxes if p.start > first.start],
+    )  # fmt: skip
+    item.texts, item.boxes = own, boxes
+    item.end = max([item.line_end, *(p.end for p in own)])
+    siblings = item.parent.children if item.parent else []
+    siblings.insert(siblings.index(item) + 1, later)
 
 
 def open_plain_items(text: str, root: Node) -> None:

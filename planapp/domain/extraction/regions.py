@@ -81,6 +81,12 @@ def _read(source: str) -> str | None:
     return _SHORT[brief.group()] if brief else None
 
 
+def is_elsewhere(name: str, region: str | None) -> bool:
+    """Does a name open with another province than the one this region names (上海市床位)?"""
+    other = _FULL.match(name)
+    return other is not None and region in _PROVINCES and other.group() != region
+
+
 def most_named_province(text: str) -> str | None:
     """The province whose full name a text says most; None when it says none."""
     counts: dict[str, int] = {}

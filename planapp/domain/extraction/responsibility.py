@@ -19,6 +19,7 @@ from planapp.domain.charges import (
     role_of,
     split_units,
 )
+from planapp.domain.extraction.marks import MARK_PATTERN
 from planapp.domain.terms import Role
 
 _SHARED = re.compile(  # 县农办牵头，县水利局、县财政局等部门参加。
@@ -32,8 +33,17 @@ _FIRST_LEADS = re.compile(
 )
 _CLAUSE_SIGN = re.compile(r"[。；;，,：:！？\n（(〔【\[由）)]")
 _IN_SENTENCE = re.compile(
-    r"牵头(?!单位|部门|人|者|责任|抓总|企业|[：:、）)，。；])|(?<=[一-龥])牵头(?=，)|负责(?!人|任|制(?!定)|同志|[：:、）)，。；])"
+    r"牵头(?!单位|部门|人|者|责任|抓总(?:的?作用|职责|责任)|企业|[：:、）)，。；])|(?<=[一-龥])牵头(?=，)|负责(?!人|任|制(?!定)|同志|[：:、）)，。；])"
 )
+_HELPERS = re.compile(  # 省水利厅牵头负责…的实施，|省农业农村厅、省财政厅|配合。
+    r"(?<=[，；])[^，。；：（）]{3,120}(?:配合|参与|参加|协助)(?=[。；]|$)"
+)
+_LEADER = re.compile(r"[（(]牵头[）)]")  # （省商务厅（牵头）、省财政厅）
+_DUE = re.compile(r"[；;，,]\s?(?:20\d\d年[^；;，,、]{0,12}|持续推进|长期坚持)$")
+_GLUED_HEADING = re.compile(  # 第一节加强组织领导|省水利厅牵头: the line break was lost
+    rf"^(?:{MARK_PATTERN})[^，、省市]{{2,20}}(?=(?:省|市|自治区)[^省市]{{1,10}}[厅局委办院])"
+)
+_MANNER = re.compile(r"(?:具体|统一|共同|分别|全面|主要)$")  # 省民政厅具体|负责日常工作
 _LONGEST_LIST = 90
 _STOPS = "。！；"
 
@@ -101,7 +111,7 @@ def _bracketed(own: str) -> Iterator[list[UnitInRole]]:
         content = match.group(1)
         if "：" in content or ":" in content:
             continue
-        if VERB.search(content):
+        if VERB.search(_LEADER.sub("", content)):
             yield from read_verbal_note(content)
         elif match.start() and own[match.start() - 1] in _STOPS:
             yield from _read_bare_note(content)
@@ -109,7 +119,8 @@ def _bracketed(own: str) -> Iterator[list[UnitInRole]]:
 
 def _read_bare_note(content: str) -> list[list[UnitInRole]]:
     """（省教育厅、省财政厅） behind a full stop: nothing but offices, so they are charged."""
-    units = split_units(RULE.sub("", content), role=Role.RESPONSIBLE)
+    content = _DUE.sub("", RULE.sub("", content))
+    units = split_units(content, role=Role.RESPONSIBLE)
     is_list = bool(units) and all(_is_named_unit(unit.name) for unit in units)
     return [units] if is_list and any(is_office(unit.name) for unit in units) else []
 
@@ -120,7 +131,7 @@ def _read_bare_note(content: str) -> list[list[UnitInRole]]:
 def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
     if "牵头" not in own and "负责" not in own:
         return
-    for shared in _SHARED.finditer(own):
+    for shared in (*_SHARED.finditer(own), *_HELPERS.finditer(own)):
         yield from (
             units
             for units in read_verbal_note(shared.group())
@@ -128,9 +139,10 @@ def _in_sentences(own: str) -> Iterator[list[UnitInRole]]:
         )
     for verb in _IN_SENTENCE.finditer(own):
         start = _clause_start(own, verb.start())
-        names = own[start : verb.start()].strip().removeprefix("由")
+        names = _GLUED_HEADING.sub("", own[start : verb.start()].strip()).removeprefix("由")
+        names = _MANNER.sub("", names)
         is_charged = own[start - 1 : start] == "由" or not own.startswith("，", verb.end())
-        if not names or not is_charged:
+        if not names or not (is_charged or own[start - 1 : start] in _STOPS):
             continue
         units = split_units(names, role=role_of(verb.group()))
         if units and all(_is_named_unit(unit.name) for unit in units):

@@ -12,7 +12,7 @@ from planapp.domain.extraction.cells import Cell
 from planapp.domain.extraction.contract import ExtractedIndicator, Origin, Span
 from planapp.domain.extraction.scopes import Scope
 from planapp.domain.extraction.tables import Column, Row, Table, ValueColumn
-from planapp.domain.terms import Comparator, Measure
+from planapp.domain.terms import Comparator, ItemKind, Measure
 
 _GROWTH = re.compile(r"年均(?:增长|增速)|增速$|增长率?$")
 _FALL = re.compile(r"(?:下降|降低|减少|削减|减排)(?:率|幅度|比例|量|值)?(?:[（(].*)?$|累计下降")
@@ -26,7 +26,7 @@ def read_row_indicators(
     """One indicator for each row and future year; the last past year gives the base."""
     found: list[ExtractedIndicator] = []
     for row in table.rows:
-        origin = _origin(scopes, row.start)
+        scope = _scope_at(scopes, row.start)
         base = _base(table, row, boundary=boundary)
         for column, cell in _targets(table, row, boundary=boundary):
             if cell.value is not None:
@@ -38,16 +38,24 @@ def read_row_indicators(
                         cell=cell,
                         value=cell.value,
                         base=base,
-                        of=origin,
+                        of=_origin(scope, column.year or period_end),
                         period_end=period_end,
                     )
                 )
     return found
 
 
-def _origin(scopes: Sequence[Scope], at: int) -> Origin | None:
+def _scope_at(scopes: Sequence[Scope], at: int) -> Scope | None:
     index = bisect_right(scopes, at, key=lambda scope: scope.start) - 1
-    return scopes[index].of if index >= 0 and at < scopes[index].end else None
+    return scopes[index] if index >= 0 and at < scopes[index].end else None
+
+
+def _origin(scope: Scope | None, year: int | None) -> Origin | None:
+    """What the table stands under: a table of 2025 does not belong to the vision for 2035."""
+    if scope is None or scope.of is None:
+        return None
+    is_vision = scope.of.kind is ItemKind.GOAL and year and scope.year and year < scope.year
+    return None if is_vision else scope.of
 
 
 def _is_target(column: ValueColumn, boundary: int) -> bool:

@@ -9,6 +9,7 @@ from planapp.domain.extraction.contract import ExtractedGoal, ExtractedTask, Ori
 from planapp.domain.extraction.goals import find_lead_year
 from planapp.domain.extraction.nodes import Node
 from planapp.domain.extraction.scopes import Part, Scope
+from planapp.domain.extraction.tasks import find_stated_deadline
 from planapp.domain.extraction.years import find_years
 from planapp.domain.terms import ItemKind
 
@@ -18,6 +19,7 @@ class _Piece:
     start: int
     end: int
     of: Origin | None
+    is_goal: bool = False  # the text of a goal itself, wherever in the plan it stands
 
 
 def build_scopes(
@@ -36,18 +38,28 @@ def build_scopes(
         year = years[id(node)] = _year_of(text, node, years)
         for start, end in _stretches(node):
             for piece in owners.cut(start, end, not_before=node.start):
-                scopes.append(Scope(piece.start, piece.end, node.part, section, piece.of, year))
+                part = Part.AIMS if piece.is_goal else node.part
+                scopes.append(Scope(piece.start, piece.end, part, section, piece.of, year))
     return scopes
 
 
 def _year_of(text: str, node: Node, years: dict[int, int | None]) -> int | None:
     """The year a section's lead sets; an item takes it over from the section above."""
     above = years.get(id(node.parent)) if node.parent else None
-    if node.assignment is not None and node.assignment.deadline:
-        stated = find_years(node.assignment.deadline)
+    if deadline := _deadline_of(text, node):
+        stated = find_years(deadline)
         return stated[-1].year if stated else above
     is_lead = node.children or node.part is Part.AIMS
     return (find_lead_year(text, node) if is_lead else None) or above
+
+
+def _deadline_of(text: str, node: Node) -> str | None:
+    """The deadline that a task's own note or column states."""
+    if node.assignment is not None:
+        return node.assignment.deadline
+    if node.part is not Part.MEASURES or node.children:
+        return None
+    return find_stated_deadline(text, node.own_stretches())
 
 
 def _stretches(node: Node) -> list[tuple[int, int]]:
@@ -55,6 +67,8 @@ def _stretches(node: Node) -> list[tuple[int, int]]:
     if node.assignment is not None:
         return list(node.assignment.texts)
     line = [(node.start, node.line_end)] if node.heading else []
+    if node.heading and node.body == node.heading.end:  # 强化资金保障|每年安排…: glued to it
+        line = [(node.start, node.body), (node.body, node.line_end)]
     rest = [(p.start, p.end) for p in (*node.texts, *node.boxes)]
     return sorted(line + rest)
 
@@ -76,7 +90,7 @@ class _Owners:
             item = self._owned[self._next] if self._next < len(self._owned) else None
             if item is not None and item.start <= start:
                 stop = min(end, item.end)
-                yield _Piece(start, stop, item.of)
+                yield _Piece(start, stop, item.of, item.is_goal)
             else:
                 stop = end if item is None else min(end, item.start)
                 follows = self._last is not None and self._last.start >= not_before
@@ -95,4 +109,4 @@ def _owned_stretches(
 
 
 def _piece(span: Span, kind: ItemKind, position: int) -> _Piece:
-    return _Piece(span.start, span.end, Origin(kind, position))
+    return _Piece(span.start, span.end, Origin(kind, position), kind is ItemKind.GOAL)

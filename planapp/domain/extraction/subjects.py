@@ -46,7 +46,7 @@ ATTRIBUTES = (
     "增加值|总产值|产值|出货值|交货值|产量|总产量|营业收入|主营业务收入|销售收入|销售额|交易额"
     "|零售额|收入|营收|利润总额|利润|利税|税收|面积"
     "|规模|数量|总数|总量|总额|比重|占比|比例|投资|投资额|增速|增长率|增幅|降幅|覆盖率|普及率"
-    "|利用率|达标率|合格率|完成率|强度|能力"
+    "|利用率|达标率|合格率|完成率|强度|能力|装机"
     "|从业人数|人数|里程|密度|产能|出口额|进口额|进出口额|进出口总额|参保率|入学率|容量|使用量|装机容量"
     "|装机规模|用量|排放量|消费量"
     "|贡献率|渗透率|使用率|率|人次|覆盖面|价值|总值|成交额|储备量|供应量|吞吐量|周转量"
@@ -55,14 +55,14 @@ _ATTRIBUTE_TAIL = re.compile(
     rf"(?:种植|播种|建设|养殖|生产|户均|亩均|人均|年均|年|总){{0,3}}(?:{ATTRIBUTES})$"
 )
 _BARE_ATTRIBUTE = re.compile(
-    rf"(?:年均|平均|年|总|累计|其|合计|年度|预计|综合|全年|亩均|户均|人均)?(?:削减|压减|减排|增长"
+    rf"(?:年均|平均|年|总|累计|其|产业|全产业链|合计|年度|预计|综合|全年|亩均|户均|人均)?(?:削减|压减|减排|增长"
     rf"|出口|销售|就业|年|总)?(?:{ATTRIBUTES}|数|总数)$"
 )
 _NOUN_STOP = re.compile(
     r"[，。；：！？;:!?\n\t]|,(?!\d)|[和与及、](?=\d)|[、并](?=(?:新增|新建|建设|建成|培育|打造"
     r"|推动|推进|实施|开展|支持|形成|争取|力争|引进|完善|加快|实现|"
     r"促进|组织|加强|推广|提升|提高|健全|构建|优化|探索|鼓励|完成|带动|成为|创建))"
-    r"|进行|开展|(?<=.)(?<!已)实现|(?<=.)建成(?!区)|(?<=.)达到|(?<=.)超过|(?<=.)完成|(?<=.)纳入"
+    r"|进行|开展|(?<=.)给予|(?<=.)予以|(?<=.)(?<!已)实现|(?<=.)建成(?!区)|(?<=.)达到|(?<=.)超过|(?<=.)完成|(?<=.)纳入"
     r"|(?<=.)进入|(?<=.)形成|(?<=.)成为"
     r"|(?<=.)通过(?!率)|(?<=.)取得|(?<=.)获得|(?<=.)获批|(?<=.)入选|(?<=.)投入(?!强度|产出)"
     r"|(?<=.)投产|(?<=.)落地|(?<=.)建设$|(?<=.)上市(?!公司|企业|储备)"
@@ -71,8 +71,9 @@ _NOUN_STOP = re.compile(
 _HARD_STOPS = frozenset("，。；：！？;:!?\n\t,和与及、并为")
 _RELATIVE = re.compile(r"[^，。；：！？;:!?\n、]{0,20}的[^，。；：！？;:!?\n、]{2}")
 _PLACE = re.compile(
-    "全[省市国县区州]|城市|城镇|农村|县城|城区|市区|乡镇|建制镇|村庄|设区市|县级市|山区|平原"
-    "|沿海地区|中心城区"
+    "全[省市国县区州]|城市|城镇|农村|县城|城区|市区|乡镇|建制镇|村庄|设区市|县级市|平原区?"
+    "|(?:丘陵)?(?:山区|坝区)|牧区|林区|库区"
+    "|沿海地区|中心城区|[一二三四]季度|[上下]半年"
 )
 _LEVEL = re.compile(r"[^级]{1,3}级(.+)")  # 国家和市级示范社
 _NEXT_LEVEL = re.compile(
@@ -153,6 +154,12 @@ def make_noun(text: str, start: int, end: int) -> Phrase:
     return Phrase(start, end, squeeze(text[start:end]))
 
 
+def read_title(heading: str) -> str:
+    """（二）未来能源 without its mark."""
+    mark = find_mark(heading, 0, len(heading))
+    return squeeze(heading[mark.end if mark else 0 :])
+
+
 def read_topic(heading: str) -> str:
     """（二）培育高新技术企业 over 到2023年达到500家: the heading names what is counted."""
     mark = find_mark(heading, 0, len(heading))
@@ -195,7 +202,7 @@ def swap_level(base: str, level: str) -> str:
 
 
 def is_place(name: str) -> bool:
-    """县城, 农村: where, and nothing of what."""
+    """县城, 农村, 二季度: where or when, and nothing of what."""
     return _PLACE.fullmatch(name) is not None
 
 
@@ -206,7 +213,7 @@ def swap_place(base: str, place: str) -> str:
 
 def split_subjects(name: str) -> list[str]:
     """城镇、农村居民收入 → the two of them, each with the shared head."""
-    parts = [p for p in re.split(r"、|以及|和|与|及", name) if p]
+    parts = [p for p in re.split(r"、|以及|和|与|及(?![率格时])", name) if p]
     if len(parts) < 2:
         return [name]
     if any(is_bare_attribute(part) for part in parts[1:]):

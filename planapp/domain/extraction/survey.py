@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from planapp.domain.extraction.clauses import Sentence, split_sentences
 from planapp.domain.extraction.flattening import Flat, plain_digits
 from planapp.domain.extraction.readings import Page, Slot, read_slots
-from planapp.domain.extraction.scopes import Scope
+from planapp.domain.extraction.scopes import Part, Scope
 from planapp.domain.extraction.stretches import Stretch, cut_stretches
 from planapp.domain.extraction.tables import Table, find_tables
+from planapp.domain.extraction.years import first_aim_year
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 
@@ -48,7 +49,8 @@ class Survey:
 def survey_text(text: str, scopes: Sequence[Scope], *, period_end: int | None) -> Survey:
     """Find every number of the text with its sentence; what no scope covers is OTHER."""
     flat = Flat(plain_digits(text))
-    page = Page.of(flat, period_end=period_end)
+    aims = ((scope.start, scope.end) for scope in scopes if scope.part is Part.AIMS)
+    page = Page.of(flat, period_end=period_end, first_aim=first_aim_year(text, aims))
     tables = find_tables(flat.original)
     passages = [
         Passage(stretch, sentences)

@@ -74,7 +74,7 @@ _HEADER = re.compile(
 _WORD = re.compile(rf"(?P<change>{_CHANGE_WORD})|(?P<value>{_VALUE_WORD})|(?P<label>{_LABEL_WORD})")
 _ATTRIBUTE = re.compile(r"\s*(?:约束性?|预期性?|指导性|引导性)(?:指标)?")
 _STOP = re.compile(
-    r"。|注\s?[：:]|备注\s?[：:]|数据来源|资料来源|说明[：:]|；"
+    r"。|第[一二三四五六七八九十]{1,3}[章节篇]|注\s?[：:]|备注\s?[：:]|数据来源|资料来源|说明[：:]|；"
     r"|专栏\s?[\d一二三四五六七八九十]|(?<![一-龥])(?:附表|表)\s?[\d一二三四五六七八九十]|-{3}"
 )
 _UNIT_BRACKET = re.compile(r"[（(]\s*([^（）()\s]{1,14})\s*[）)]\s*$")

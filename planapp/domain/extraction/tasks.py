@@ -20,7 +20,7 @@ _STATED = re.compile(
 )
 _DEADLINE_LINE = re.compile(rf"(?:完成|办理|整改|时间|实施)?{_STATED.pattern}")
 _DEADLINE = re.compile(  # opens with a set: the search skips to its members
-    r"[2“\"](?:(?<=2)0\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:上半年|下半年|[一二三四]季度)?(?:年?[底末])?(?:之|以)?前"
+    r"(?<![较比由从])[2“\"](?:(?<=2)0\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:上半年|下半年|[一二三四]季度)?(?:年?[底末])?(?:之|以)?前"
     r"|(?<=[“\"])十[一二三四五六]五[”\"](?:时期|期)?末前?)"
 )
 _APPEAL = re.compile(
@@ -54,7 +54,7 @@ def is_task(text: str, node: Node) -> bool:
     """Does the node carry a text of its own, and none of its parts a finer one?"""
     if node.heading is None or node.rank is Rank.DOCUMENT:
         return False
-    if node.children:
+    if any(child.assignment is None for child in node.children):
         return any(has_note(text, start, end) for start, end in node.own_stretches())
     title = node.title or ""
     is_section = node.parent is not None and node.parent.rank is Rank.DOCUMENT
@@ -141,12 +141,16 @@ def _doubts(node: Node, units: Sequence[UnitInRole]) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+def find_stated_deadline(text: str, stretches: Sequence[tuple[int, int]]) -> str | None:
+    """The words behind 完成时限： and the like, if the task has such a note."""
+    found = (_STATED.search(text, *stretch) for stretch in stretches)
+    return next((note.group(1).strip() for note in found if note), None)
+
+
 def _find_deadline(text: str, stretches: Sequence[tuple[int, int]]) -> str | None:
     """完成时限：… first, else the first date by which something is to be done."""
-    for start, end in stretches:
-        line = _STATED.search(text, start, end)
-        if line:
-            return line.group(1).strip()
+    if stated := find_stated_deadline(text, stretches):
+        return stated
     for start, end in stretches:
         date = _DEADLINE.search(text, start, end)
         if date:

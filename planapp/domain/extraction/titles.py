@@ -39,7 +39,7 @@ _LABELLED = re.compile(
 )
 _RUNNING = re.compile(
     rf"\s*(?P<title>[^。；：:，,\n]{{4,100}}?的通知(?=\s*(?:{DOC_NUMBER}|{_FURNITURE}))"
-    rf"|[^。；：:，,\n]{{4,100}}(?:{KINDS})(?:\s?[（(][^）)]{{2,24}}[）)]){{0,2}})"
+    rf"|[^。；：:，,\n]{{4,100}}(?:{KINDS})(?:\s?[（(](?!\d{{4}}年\d{{1,2}}月)[^）)]{{2,24}}[）)]){{0,2}})"
     rf"(?=\s*(?:{DOC_NUMBER}|{_FURNITURE}|各[市区县省州地自有部]|\s|[—–]{{2}}|$))"
 )
 _TOKEN = re.compile(
@@ -48,7 +48,7 @@ _TOKEN = re.compile(
 )
 _GLUED = re.compile(  # the text follows without a break
     r"(?P<title>[^\s。；：:，,、]{6,60}?(?:规划纲要|规划|行动计划|方案|意见|纲要|工作要点|工作计划|若干措施)"
-    r"(?:[（(][^）)]{2,24}[）)])?)(?![的和与及、》建设期])"
+    r"(?:[（(](?!\d{4}年\d{1,2}月)[^）)]{2,24}[）)])?)(?![的和与及、》建设期])"
 )
 _PERIOD_LINE = re.compile(r"[（(]\s?(?:20\d\d(?!年\d{1,2}月\d)[^）)]*|征求意见稿|试行|草案)[）)]")
 _WINDOW = 600
@@ -58,6 +58,9 @@ _REFERRED = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:各|为|根据|相关|上一|下一|附件|来源|索引|主题|索 引)|[>|＞]|[：:]$|已经|现印发|首页|[，,]"
 )
+_GOES_ON = re.compile(
+    r"^[一-龥、（） ]{4,40}(?:关于|印发|转发|批转|公布|发布)《?$"
+)  # …办公厅关于印发
 _REPORT = re.compile(r"20\d\d年[一-龥]{2,12}[省市区县州盟]政府工作报告")
 _EMBEDDED = re.compile(
     r"[^。，；\s]{4,50}?(?:规划纲要|规划|行动计划|实施方案|工作方案|实施意见|指导意见)"
@@ -141,6 +144,9 @@ def _first_line(text: str, head: Sequence[Paragraph], at: int) -> int:
     first = at
     while first > 0 and at - first < 3 and head[first].gap == 0:
         before = text[head[first - 1].start : head[first - 1].end]
+        if _GOES_ON.search(before):
+            first -= 1
+            continue
         line = text[head[first].start : head[first].end]
         begins = find_region(line[:12]) is not None or line.startswith(("国务院", "《"))
         ends = _NO_TITLE.search(before) or re.search(DOC_NUMBER, before) or names_document(before)

@@ -36,13 +36,15 @@ _MENTION = re.compile(
     rf"|(?P<year>{_Y})\s?年"
     r"|(?P<coming>(?:今后|未来|接下来)(?P<count>[三四五六七八九十\d]{1,2})年)"
     r"|[“\"‘「]?十(?P<plan>[一二三四五六七八九])五[”\"’」]?"
-    r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期)?)"
+    r"(?P<phase>规划期末|时期末|期末|末期|末|期间|时期|初期|初|以来|前期|后[两二三]年)?)"
 )
 _BASE_BEFORE = re.compile(r"(?:比|较|相比|相较于?|对比|与|同|从|由|在|以|按)\s?$")
 _BASE_AFTER = re.compile(
     r"\s?(?:(?:年?底|年?末)?的?(?:相比|[^，。；]{0,10}基础上|为基[期年准数]|[^，。；]{0,8}(?:提高|增加|提升|上升"
     r"|下降|降低|减少|降|增长)[到至]))"
 )
+_REACHED_BEFORE = re.compile(r"(?:恢复|达)(?:到|至)\s?$|相当于\s?$")
+_SHARE_AFTER = re.compile(r"(?:同期)?(?:的?水平|的\s?\d[\d.]*\s?[%％倍])")
 _FROM = re.compile(r"(?:从|由)\s?$")
 _THAN = re.compile(r"(?:比|较|相较于?|对比|比照)\s?$")
 _PAST_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|自|早在|始于)\s?$")
@@ -51,7 +53,19 @@ _TARGET_BEFORE = re.compile(r"(?:到|至|力争|确保|争取|规划至|展望)\
 _TARGET_AFTER = re.compile(
     r"(?:度|末|底)?(?:的)?(?:主要|总体|工作|阶段)?目标|\s?(?:\d{1,2}月)?(?:年?[底末])?[之以]?前|\s?(?:实现|力争|确保|要)"
 )
-_FUTURE_PHASES = {"规划期末", "时期末", "期末", "末期", "末", "期间", "时期"}
+_JOINS = frozenset({"、", "和", "及", "与"})
+_FUTURE_PHASES = {
+    "规划期末",
+    "时期末",
+    "期末",
+    "末期",
+    "末",
+    "期间",
+    "时期",
+    "后两年",
+    "后二年",
+    "后三年",
+}
 
 
 def read_year(written: str) -> int:
@@ -61,8 +75,19 @@ def read_year(written: str) -> int:
 
 def find_years(text: str, *, present: int = 0) -> list[YearMention]:
     """Every year the text names, in order; 今后五年 counts from the year `present`, if known."""
-    found = (_mention(text, match, present=present) for match in _MENTION.finditer(text))
-    return [mention for mention in found if mention is not None]
+    found: list[YearMention] = []
+    for match in _MENTION.finditer(text):
+        mention = _mention(text, match, present=present)
+        if mention is None:
+            continue
+        if (
+            found
+            and mention.role is YearRole.PLAIN
+            and text[found[-1].end : mention.start] in _JOINS
+        ):
+            mention.role = found[-1].role  # 到2025年和|2030年
+        found.append(mention)
+    return found
 
 
 def _mention(text: str, match: re.Match[str], *, present: int) -> YearMention | None:
@@ -113,6 +138,8 @@ def _role(text: str, start: int, end: int) -> YearRole:
         return YearRole.BASE
     if _PAST_BEFORE.search(before) or _PAST_AFTER.match(text, end):
         return YearRole.PAST
+    if _REACHED_BEFORE.search(before) and _SHARE_AFTER.match(text, end):
+        return YearRole.BASE  # 恢复至2019年的80%
     if _FROM.search(before) or (_BASE_BEFORE.search(before) and _is_compared(text, end)):
         return YearRole.BASE
     if _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(text, end):
@@ -130,8 +157,28 @@ def read_count(written: str) -> int:
     return int(value or 0)
 
 
-def present_boundary(text: str, *, period_end: int | None) -> int:
-    """The last year that is past for this document; 0 when nothing tells."""
+def first_aim_year(text: str, stretches: Iterable[tuple[int, int]]) -> int | None:
+    """The earliest year by which the aims in these stretches are to be reached (到2025年)."""
+    years = [
+        mention.year
+        for start, end in stretches
+        for mention in find_years(text[start:end])
+        if mention.role is YearRole.TARGET
+        and _states_end(text, start + mention.start, start + mention.end)
+    ]
+    return min(years, default=None)
+
+
+def _states_end(text: str, start: int, end: int) -> bool:
+    """到2025年, “十四五”末; “十三五”期间 may be over."""
+    return text[end - 1] == "末" or text[max(0, start - 1) : start] in {"到", "至"}
+
+
+def present_boundary(text: str, *, period_end: int | None, first_aim: int | None = None) -> int:
+    """The last year that is past for this document; 0 when nothing tells.
+
+    An undated text that looks ahead twice (到2025年, 到2035年) is older than `first_aim`.
+    """
     issued = [read_year(match.group("year")) for match in _DAY.finditer(text)]
     if period_end is None:
         return issued[0] - 1 if issued else 0  # a later date may be a deadline
@@ -143,14 +190,16 @@ def present_boundary(text: str, *, period_end: int | None) -> int:
         if last == period_end and first <= last:
             known.append(first - 1)  # a later span with this end is a phase of the first
             break
-    return max(known, default=period_end - 5)
+    assumed = min(period_end - 5, (first_aim or period_end) - 1)
+    return max(known, default=assumed)
 
 
 def _is_annual(text: str, year: int) -> bool:
     """A report or work plan for one year: its own year is the only one ahead."""
     return (
         re.search(
-            rf"{year}年[^。，；]{{0,24}}(?:工作报告|工作要点|重点工作|年度计划|工作计划)",
+            rf"{year}年[^。，；]{{0,24}}(?:工作报告|工作要点|重点工作|年度计划|工作计划)"
+            rf"|(?<![到至—–－\-~～]){year}年[^。，；：\s]{{0,24}}(?:发展|实施|行动)计划",
             text[:6000],
         )
         is not None
@@ -180,8 +229,8 @@ class _Ordered:
 class YearIndex:
     """The years of a text, ready to be asked what holds at an offset."""
 
-    def __init__(self, text: str, *, period_end: int | None) -> None:
-        self.boundary = present_boundary(text, period_end=period_end)
+    def __init__(self, text: str, *, period_end: int | None, first_aim: int | None = None) -> None:
+        self.boundary = present_boundary(text, period_end=period_end, first_aim=first_aim)
         self.mentions = find_years(text, present=self.boundary)
         self._starts = [m.start for m in self.mentions]
         self._stated = _Ordered(m for m in self.mentions if m.role is not YearRole.BASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from io import StringIO
 
 from planapp.domain.reading.limits import MAX_CELL_CHARACTERS, Deadline
@@ -27,6 +28,8 @@ def read_csv(content: bytes, *, file_name: str, deadline: Deadline) -> tuple[She
     told = _TOLD.match(text)
     text = text[told.end() :] if told else text
     delimiter = told[1] if told else _delimiter(text)
+    has_escapes = "_x" in text  # Excel's, which may stand for what ends a line
+    text = text if has_escapes else unescaped(text)
     name = re.sub(r"\.[^.]*\Z", "", file_name)
     grid = Grid(file_name)
     grid.begin(name)
@@ -36,7 +39,8 @@ def read_csv(content: bytes, *, file_name: str, deadline: Deadline) -> tuple[She
         for number, fields in enumerate(reader, 2 if told else 1):
             if number % _MANY == 0:
                 deadline.check(f"第 {number} 行")
-            grid.add(number, _values(fields))
+            is_plain = not has_escapes and "" not in fields
+            grid.add(number, fields if is_plain else _values(fields))
             line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableDocument(
@@ -46,7 +50,7 @@ def read_csv(content: bytes, *, file_name: str, deadline: Deadline) -> tuple[She
     return (Sheet(name=name, rows=grid.rows()),)
 
 
-def _values(fields: list[str]) -> list[Value]:
+def _values(fields: Sequence[str]) -> list[Value]:
     values: list[Value] = [unescaped(each) or None for each in fields]
     while values and values[-1] is None:
         values.pop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planapp.domain.reading.limits import (
     MAX_CELL_CHARACTERS,
     MAX_TABLE_CELLS,
@@ -37,7 +39,7 @@ class Grid:
                 f"超过上限 {MAX_TABLE_ROWS} 行、{MAX_TABLE_COLUMNS} 列。请删去多余的内容再上传。"
             )
 
-    def add(self, row: int, cells: list[Value]) -> None:
+    def add(self, row: int, cells: Sequence[Value]) -> None:
         """Keep a row; the rows between it and the last are empty."""
         if not cells:
             return
@@ -55,5 +57,6 @@ class Grid:
                 f"{MAX_TABLE_CELLS // 10_000} 万个单元格、{MAX_TABLE_CHARACTERS // 10_000} 万字。"
                 "请拆分后再上传。"
             )
-        self._rows.extend([()] * (row - 1 - len(self._rows)))
+        if row - 1 > len(self._rows):
+            self._rows.extend([()] * (row - 1 - len(self._rows)))
         self._rows.append(tuple(cells))

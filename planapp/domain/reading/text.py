@@ -13,6 +13,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NO_TEXT = frozenset({"Cc", "Cn"})  # control characters and code points that stand for nothing
+_USUAL = frozenset("\n\t\r\f")
 _GUESSED = "gb18030"
 _MIN_COMMON_SHARE = 0.5  # of GB 2312; Big5 or Shift-JIS taken for GB18030 has less
 _MAX_CONTROL_SHARE = 0.001  # a page of text may hold a stray form feed, a program does not
@@ -76,6 +77,7 @@ def _is_common(character: str) -> bool:
 
 def refuse_binary(text: str, *, file_name: str) -> None:
     """Raise UnreadableDocument where control characters show that this is no text."""
-    control = sum(1 for ch in text if ch not in "\n\t\r\f" and unicodedata.category(ch) in _NO_TEXT)
+    strange = {ch for ch in set(text) - _USUAL if unicodedata.category(ch) in _NO_TEXT}
+    control = sum(map(strange.__contains__, text)) if strange else 0
     if "\x00" in text or control > max(2, len(text) * _MAX_CONTROL_SHARE):
         raise UnreadableDocument(f"《{file_name}》不是文本文件（含有大量控制字符）。")

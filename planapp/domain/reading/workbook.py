@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from pathlib import PurePath
 
 from lxml import etree
 
+from planapp.domain.decimals import plain
 from planapp.domain.reading.attachments import check_attachment
 from planapp.domain.reading.limits import (
     MAX_CELLS,
@@ -136,13 +137,8 @@ def _shown(value: str, *, percent: bool) -> str:
     number = SHOWN.create_decimal(value)
     if not is_usual(number):
         return value
-    shown = _plain(number * 100 if percent else number)
+    shown = plain(number * 100 if percent else number)
     return f"{shown}%" if percent else shown
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _percent_styles(root: etree._Element) -> frozenset[int]:

@@ -15,8 +15,13 @@ _UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # no data
 
 def words_of(item: etree._Element) -> str:
     """The text of a cell, whole or in stretches of one look; readings above it are left out."""
+    return unescaped(written_in(item))
+
+
+def written_in(item: etree._Element) -> str:
+    """The same with Excel's escapes still in it."""
     pieces = [*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")]
-    return unescaped("".join(piece.text or "" for piece in pieces))
+    return "".join(piece.text or "" for piece in pieces)
 
 
 def unescaped(text: str) -> str:
@@ -34,7 +39,7 @@ def number_of(raw: str) -> int | Decimal | str:
         return raw
     if len(raw) > SHOWN.prec:
         number = number.normalize(SHOWN)
-    return number.quantize(1) if 0 < number.as_tuple().exponent <= LARGEST else number  # type: ignore[operator]
+    return Decimal(int(number)) if 0 < number.as_tuple().exponent <= LARGEST else number  # type: ignore[operator]
 
 
 def is_usual(number: Decimal) -> bool:

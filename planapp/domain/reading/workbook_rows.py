@@ -16,7 +16,7 @@ from functools import cache
 from lxml import etree
 
 from planapp.domain.reading.limits import MAX_TABLE_FRAME
-from planapp.domain.reading.workbook_cells import words_of
+from planapp.domain.reading.workbook_cells import written_in
 
 Piece = tuple[str | None, str | None]  # attributes and content of an element
 _PARTS = 7
@@ -84,8 +84,10 @@ class Cut:
                 yield from self._split(rest[:until])
                 rest = rest[until:]
             more = next(texts, None)
-            if more is None or len(rest) > MAX_TABLE_FRAME:
+            if more is None:
                 raise BrokenXml(f"{self.holder} 没有结尾")
+            if len(rest) > MAX_TABLE_FRAME:
+                raise BrokenXml(f"{self.item} 的内容过大或没有结尾")
             rest += more
         last = rest.rfind(close, 0, stop)
         until = last + len(close) if last >= 0 else 0
@@ -149,7 +151,7 @@ def _parsed_cells(row: etree._Element) -> RawCells:
         cells.sorts.append(cell.get("t"))
         cells.formulas.append(None if cell.find("{*}f") is None else "f")
         cells.values.append(cell.findtext("{*}v"))
-        cells.texts.append(None if inside is None else words_of(inside))
+        cells.texts.append(None if inside is None else written_in(inside))
     return cells
 
 

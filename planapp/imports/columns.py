@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from planapp.domain.cell_text import from_cell
+from planapp.domain.decimals import typed
 from planapp.domain.terms import Term
 from planapp.models.fields import SIGNIFICANT_DIGITS
 
@@ -18,7 +19,6 @@ _PLACES = 6
 _DIGITS = 24
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|末|底)?")
 _DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－，％", "0123456789.-,%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,8 @@ def amount(cell: Any) -> Decimal:
     try:
         value = Decimal(cell if cell.__class__ is str else str(cell))
     except InvalidOperation:
-        text = str(cell).translate(_FULL_WIDTH).replace(",", "").strip()
         try:
-            value = Decimal(text)
+            value = Decimal(typed(str(cell)))
         except InvalidOperation:
             raise ValueError("须是数字，例如 1234.5；计量单位写在“计量单位”一列。") from None
     _, digits, exponent = value.as_tuple()

@@ -11,8 +11,7 @@ from planapp.imports.plans import FIXED
 from planapp.imports.readers import whole, year, yes_or_no
 from planapp.imports.responsibilities import PART_COLUMNS
 from planapp.imports.table_resource import Service, TableResource
-from planapp.models import AnnualTarget, Indicator
-from planapp.services.annual_target_imports import AnnualTargetTable, import_annual_targets
+from planapp.models import Indicator
 from planapp.services.indicator_imports import (
     IndicatorTable,
     SeriesTable,
@@ -84,28 +83,3 @@ class SeriesResource(TableResource):
         Column("publication_month", "数据公布月份", whole(1, _MONTHS), repeats=True,
                note="次年几月公布；不填为年末即可填报。"),
     )  # fmt: skip
-
-
-class AnnualTargetResource(TableResource):
-    """One row for an indicator and a year."""
-
-    slug = "annual-targets"
-    title = "年度目标"
-    table = AnnualTargetTable
-    service: ClassVar[Service] = staticmethod(import_annual_targets)
-    key = AnnualTargetTable.key
-    columns: ClassVar[tuple[Column, ...]] = (
-        Column("indicator", "指标编码", text_of(40), required=True, repeats=True, width=24,
-               example="520000-2021-01-I001"),
-        Column("year", "年份", year, required=True, repeats=True, example="2023", width=8),
-        Column("value", "年度目标值", amount, required=True, example="670.9",
-               note="按指标的目标计量单位。"),
-        Column("official", "正式下达", yes_or_no, repeats=True, choices=("是", "否"), width=10),
-        Column("doc_number", "文号", text_of(60), repeats=True, width=24,
-               note="正式下达的须写明。"),
-        shown("指标名称", width=30),
-        shown("目标计量单位"),
-    )  # fmt: skip
-
-    def told(self, row: AnnualTarget) -> Sequence[Any]:
-        return (row.indicator.name, row.indicator.value_unit)

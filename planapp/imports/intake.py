@@ -13,6 +13,7 @@ from planapp.imports.columns import Column
 from planapp.imports.table_in import TableIn
 
 EXAMPLE = "示例"  # how the first cell of an example row in a template begins
+NEW = "+"  # chosen for a name that means none of the candidates and is to be added
 _NAMING = 2  # cells that say which row it is
 _SEARCHED = 20  # rows in which our own header is looked for
 
@@ -31,12 +32,13 @@ class NameMatch:
     means: str = ""
     is_sure: bool = False  # no person need look at it
     is_left_out: bool = False  # as a person chose
+    is_new: bool = False  # means nothing that is there, and may be added
     candidates: tuple[tuple[str, str], ...] = ()  # code, and words to choose by
 
     @property
     def refusal(self) -> str:
         """Why a row with this name is not taken in."""
-        told = "、".join(words for _, words in self.candidates)
+        told = "、".join(words for code, words in self.candidates if code != NEW)
         hint = f"，可能是：{told}" if told else ""
         return f"{self.how}{hint}。请在“名称对应”中选定。"
 

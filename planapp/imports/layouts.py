@@ -20,6 +20,7 @@ def to_json(mapping: Mapping) -> dict[str, Any]:
         "year": mapping.year,
         "period_end": mapping.period_end,
         "first_leads": mapping.first_leads,
+        "same": {str(field): text for field, text in mapping.same},
         "columns": [_column(column) for column in mapping.columns],
     }
 
@@ -50,6 +51,7 @@ def from_json(stored: Dictionary[str, Any]) -> Mapping:
         year=stored["year"],
         period_end=stored["period_end"],
         first_leads=stored["first_leads"],
+        same=tuple((Field(name), text) for name, text in stored.get("same", {}).items()),
         columns=tuple(
             Column(
                 **each
@@ -88,19 +90,26 @@ def table_json(found: Recognised, *, sheet: int) -> dict[str, Any]:
 
 
 def apply_kept(mapping: Mapping, kept: Dictionary[str, Any]) -> Mapping:
-    """A proposal with what was confirmed for the same headers before; rows stay as found."""
+    """A proposal with what was confirmed for the same headers before; rows stay as found.
+
+    Years are the ledger's own, and so is a unit that it states: those typed in last time were
+    last time's.
+    """
     before = from_json(kept)
     confirmed = {column.number: column for column in before.columns}
+    is_same_unit = mapping.unit in {"", before.unit}
     return replace(
         before,
         header=mapping.header,
         last_row=mapping.last_row,
+        unit=mapping.unit or before.unit,
+        year=mapping.year,
+        period_end=mapping.period_end,
         columns=tuple(
             replace(
                 column,
                 field=confirmed[column.number].field,
-                year=confirmed[column.number].year,
-                unit=confirmed[column.number].unit,
+                unit=confirmed[column.number].unit if is_same_unit else column.unit,
                 vintage=confirmed[column.number].vintage,
                 indicator=confirmed[column.number].indicator,
                 is_sure=True,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from planapp.domain.ledger import Problem
-from planapp.imports.intake import Intake, NameMatch
+from planapp.imports.intake import Intake
 from planapp.imports.sheet_resource import MOST_SHOWN, NEW, SheetResult
 from planapp.services.import_runs import Counts
 
@@ -20,9 +21,9 @@ def preview_of(intake: Intake, result: SheetResult) -> tuple[dict[str, Any], Cou
     refused = {(each.row, each.column) for each in intake.problems if each.is_error}
     preview = {
         "changes": list(_changes(intake, result)),
-        "problems": [_problem(each) for each in problems[:_MOST_PROBLEMS]],
+        "problems": [{**asdict(each), "place": each.place} for each in problems[:_MOST_PROBLEMS]],
         "problems_in_all": len(problems),
-        "names": [_name(each) for each in intake.names[:_MOST_NAMES]],
+        "names": [asdict(each) for each in intake.names[:_MOST_NAMES]],
         "notes": intake.notes,
     }
     counts = Counts(result.new, result.changed, result.unchanged, result.refused + len(refused))
@@ -44,29 +45,3 @@ def _changes(intake: Intake, result: SheetResult) -> Iterator[dict[str, Any]]:
             "is_new": shown.import_type == NEW,
             "cells": [[cell.header, cell.old, cell.new] for cell in shown.diff],
         }
-
-
-def _problem(each: Problem) -> dict[str, Any]:
-    return {
-        "sheet": each.sheet,
-        "row": each.row,
-        "column": each.column,
-        "place": each.place,
-        "header": each.header,
-        "value": each.value,
-        "message": each.message,
-        "is_error": each.is_error,
-    }
-
-
-def _name(each: NameMatch) -> dict[str, Any]:
-    return {
-        "written": each.written,
-        "row": each.row,
-        "how": each.how,
-        "code": each.code,
-        "means": each.means,
-        "is_sure": each.is_sure,
-        "is_left_out": each.is_left_out,
-        "candidates": [list(one) for one in each.candidates],
-    }

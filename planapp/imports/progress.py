@@ -21,23 +21,14 @@ from planapp.imports.columns import (
     text_of,
     year_end_or_day,
 )
-from planapp.imports.sheet_resource import (
-    CHANGED,
-    NEW,
-    REFUSED,
-    UNCHANGED,
-    CellChange,
-    Outcome,
-    SheetResource,
-)
+from planapp.imports.sheet_resource import KINDS, CellChange, Outcome, SheetResource
 from planapp.models import ProgressRecord, User
 from planapp.queries.scope import within
 from planapp.rights import Action, may, scope_of
 from planapp.services.figure_imports import plan_figures, record_figures
-from planapp.services.figure_rows import Fate, FigurePlan, FigureRow
+from planapp.services.figure_rows import FigurePlan, FigureRow
+from planapp.services.reports import LONGEST_WORDS
 
-_KINDS = {Fate.NEW: NEW, Fate.CHANGED: CHANGED, Fate.UNCHANGED: UNCHANGED, Fate.REFUSED: REFUSED}
-_TEXT = 5000
 # What a row writes after its unit, whether a draft or history.
 _WRITTEN = (
     "value", "vintage", "source", "narrative", "problems", "next_steps", "correction_reason",
@@ -66,9 +57,9 @@ class ProgressResource(SheetResource[FigureRow]):
         Column("vintage", "数据性质", term(Vintage), repeats=True, choices=labels(Vintage),
                note="不填为初步核算，或保持原来的。", example="初步核算", width=12),
         Column("source", "数据来源", text_of(200), repeats=True, example="省统计局年报", width=24),
-        Column("narrative", "进展情况", text_of(_TEXT), width=40),
-        Column("problems", "存在问题", text_of(_TEXT), width=30),
-        Column("next_steps", "下一步措施", text_of(_TEXT), width=30),
+        Column("narrative", "进展情况", text_of(LONGEST_WORDS), width=40),
+        Column("problems", "存在问题", text_of(LONGEST_WORDS), width=30),
+        Column("next_steps", "下一步措施", text_of(LONGEST_WORDS), width=30),
         Column("correction_reason", "更正原因", text_of(300), repeats=True,
                note="更正已审核的数据时必填。", width=24),
         shown("序列名称", width=30),
@@ -132,7 +123,7 @@ class ProgressResource(SheetResource[FigureRow]):
         plan = self._plan
         headers = {column.name: column.header for column in self.inputs()}
         return Outcome(
-            kinds=[_KINDS[fate] for fate in plan.fates],
+            kinds=[KINDS[fate] for fate in plan.fates],
             problems=[
                 Problem(place, headers[name], _words(name, getattr(plan.rows[place], name)), reason)
                 for place, (name, reason) in plan.flaws.items()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from planapp.imports.annual_targets import AnnualTargetResource
 from planapp.imports.goals import GoalResource
 from planapp.imports.history import HistoryResource
-from planapp.imports.indicators import AnnualTargetResource, IndicatorResource, SeriesResource
+from planapp.imports.indicators import IndicatorResource, SeriesResource
 from planapp.imports.people import AccountResource, MembershipResource
 from planapp.imports.plans import PlanResource
 from planapp.imports.progress import ProgressResource
+from planapp.imports.responsibilities import ResponsibilityResource
 from planapp.imports.sheet_resource import SheetResource
 from planapp.imports.task_reports import TaskReportResource
 from planapp.imports.tasks import TaskResource
 from planapp.imports.units import SuccessionResource, UnitNameResource, UnitResource
+from planapp.imports.workdays import WorkdayResource
 from planapp.models import User
 
 RESOURCES: dict[str, type[SheetResource[Any]]] = {
@@ -32,8 +35,10 @@ RESOURCES: dict[str, type[SheetResource[Any]]] = {
         SeriesResource,
         AnnualTargetResource,
         TaskResource,
+        ResponsibilityResource,
         AccountResource,
         MembershipResource,
+        WorkdayResource,
     )
 }
 

@@ -129,7 +129,7 @@ def _preview(run: ImportRun, watch: _Watch, at: datetime) -> bool:
     _check_whole(result)
     preview, counts = preview_of(intake, result)
     preview["seconds"] = round(watch.seconds, 2)
-    return keep_preview(run=run, preview=preview, counts=counts)
+    return keep_preview(run=run, preview=preview, counts=counts, at=at)
 
 
 def _write_at_once(run: ImportRun, watch: _Watch, at: datetime) -> bool:
@@ -166,8 +166,9 @@ def read_run(run: ImportRun, *, watch: Callable[[ImportPhase], None], on: date) 
 def _read_ledger(run: ImportRun, sheets: Sequence[Sheet], *, on: date) -> Intake:
     ledgers, plan = LEDGERS[run.kind], run.plan
     scope = scope_of(run.made_by, on=on)
-    items = ledgers.items(plan, scope) if plan else []
-    names = Names(items, run.choices, region=plan.region.name if plan else "")
+    region = plan.region.name if plan else ""
+    items = ledgers.items(plan, scope)
+    names = Names(items, run.choices, region=region, naming=ledgers.naming, on=on)
     sheet = sheets[run.layout["sheet"]]
     return ledgers.read(sheet, from_json(run.layout["mapping"]), names)
 

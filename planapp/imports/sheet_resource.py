@@ -40,17 +40,16 @@ from tablib import Dataset
 
 from planapp.domain.terms import ImportPhase
 from planapp.imports.columns import Column, Problem, read_column
-from planapp.imports.table_in import TableIn, headers_of, number_of
+from planapp.imports.table_in import TableIn, headers_of, number_of, without_collector
 from planapp.models import User
 from planapp.services.errors import Refused
+from planapp.services.figure_rows import Fate
 
 MOST_SHOWN = 1000  # rows of a preview: who reads more?
-NEW, CHANGED, UNCHANGED = (
-    RowResult.IMPORT_TYPE_NEW,
-    RowResult.IMPORT_TYPE_UPDATE,
-    RowResult.IMPORT_TYPE_SKIP,
-)
-REFUSED = RowResult.IMPORT_TYPE_INVALID
+_KEEPERS = "管理员（用户和任职：安全管理员；工作日历：系统管理员）"
+NEW, CHANGED = RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE
+UNCHANGED, REFUSED = RowResult.IMPORT_TYPE_SKIP, RowResult.IMPORT_TYPE_INVALID
+KINDS = {Fate.NEW: NEW, Fate.CHANGED: CHANGED, Fate.UNCHANGED: UNCHANGED, Fate.REFUSED: REFUSED}
 RowT = TypeVar("RowT")
 Watch = Callable[[ImportPhase], None]
 
@@ -168,6 +167,7 @@ class SheetResource(resources.Resource, Generic[RowT]):  # type: ignore[misc]  #
             dataset.append(row)
         return dataset
 
+    @without_collector()
     def import_data_inner(  # noqa: PLR0917  # the signature is import-export's
         self,
         dataset: TableIn | Dataset,
@@ -189,6 +189,7 @@ class SheetResource(resources.Resource, Generic[RowT]):  # type: ignore[misc]  #
         watch(ImportPhase.CHECKING)
         cells, problems = self._read(dataset)
         rows, places = self._good(cells, problems, among=len(dataset))
+        del cells  # what was read is in the rows
         if dry_run:
             outcome = self.plan(rows)
         elif kwargs.get("only_good_rows"):
@@ -221,7 +222,7 @@ class SheetResource(resources.Resource, Generic[RowT]):  # type: ignore[misc]  #
     def _reasons_against(self, dataset: TableIn | Dataset) -> Iterator[str]:
         """Why the table as a whole cannot be taken."""
         if not self.may_import(self.by, on=timezone.localdate(self.at)):
-            yield f"您不能导入“{self.title}”；请联系系统管理员。"
+            yield f"您不能导入“{self.title}”；请联系{_KEEPERS}。"
             return
         headers = headers_of(dataset)
         known = {column.header for column in self.columns}

@@ -11,24 +11,14 @@ from django.db.models import QuerySet
 from tablib import Dataset
 
 from planapp.imports.columns import Problem
-from planapp.imports.sheet_resource import (
-    CHANGED,
-    NEW,
-    REFUSED,
-    UNCHANGED,
-    CellChange,
-    Outcome,
-    SheetResource,
-)
+from planapp.imports.sheet_resource import KINDS, CellChange, Outcome, SheetResource
 from planapp.imports.table_in import TableIn
 from planapp.models import User
 from planapp.queries.scope import has_rule
 from planapp.rights import Action, may
-from planapp.services.figure_rows import Fate
 from planapp.services.table_imports import plan_table
 from planapp.services.tables import Row, Table, TablePlan
 
-_KINDS = {Fate.NEW: NEW, Fate.CHANGED: CHANGED, Fate.UNCHANGED: UNCHANGED, Fate.REFUSED: REFUSED}
 _AT_ONCE = 2000  # rows of a query that is streamed
 Service = Callable[..., TablePlan[Any]]
 
@@ -120,7 +110,7 @@ class TableResource(SheetResource[Row]):
         headers = {column.name: column.header for column in self.inputs()}
         lines = self._plan.lines
         return Outcome(
-            kinds=[_KINDS[fate] for fate in self._plan.fates],
+            kinds=[KINDS[fate] for fate in self._plan.fates],
             problems=[
                 Problem(place, headers.get(name, ""), _value(lines[place].given.get(name)), reason)
                 for place, name, reason in self._plan.problems

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planapp.domain.ledger import Field, LedgerRow, Mapping, Problem, Reading, read_ledger
 from planapp.domain.sheet import Sheet
 from planapp.domain.terms import Role
@@ -28,7 +26,7 @@ def read_tasks(sheet: Sheet, mapping: Mapping, names: Names) -> Intake:
 
     Only tasks of the plan: every task rests on a passage of the plan's text.
     """
-    reading = read_ledger(sheet, _units_only(mapping))
+    reading = read_ledger(sheet, mapping.only(*_TAKEN))
     headers = (_CODE, *(_ROLES[role] for role in _roles(mapping, reading)))
     intake = Intake(headers, sheet.name, problems=list(reading.problems), notes=[_NOTE])
     errors = [each for each in reading.problems if each.is_error]
@@ -39,15 +37,6 @@ def read_tasks(sheet: Sheet, mapping: Mapping, names: Names) -> Intake:
                 _read(row, mapping, names=names, intake=intake)
     intake.names = list(names.told.values())
     return intake
-
-
-def _units_only(mapping: Mapping) -> Mapping:
-    """Without what is not taken in: what is wrong with a deadline must not stop a unit."""
-    columns = (
-        column if column.field in _TAKEN else replace(column, field=None)
-        for column in mapping.columns
-    )
-    return replace(mapping, columns=tuple(columns))
 
 
 def _roles(mapping: Mapping, reading: Reading) -> list[Role]:

@@ -10,10 +10,8 @@ from planapp.imports.columns import Column, labels, shown, term, text_of
 from planapp.imports.readers import whole
 from planapp.imports.table_resource import Service, TableResource
 from planapp.models import TaskReport
+from planapp.services.reports import ALL_DONE, LONGEST_WORDS
 from planapp.services.task_report_imports import TaskReportTable, import_task_reports
-
-_TEXT = 5000
-_ALL_DONE = 100
 
 
 class TaskReportResource(TableResource):
@@ -31,11 +29,11 @@ class TaskReportResource(TableResource):
                note="写作“2023年度”，或导出表里的写法。"),
         Column("self_assessment", "自评", term(SelfAssessment), repeats=True,
                choices=labels(SelfAssessment), example=SelfAssessment.ON_COURSE.label),
-        Column("percent", "完成百分比", whole(0, _ALL_DONE), repeats=True,
+        Column("percent", "完成百分比", whole(0, ALL_DONE), repeats=True,
                note="0 到 100 的整数，不带百分号；不填为未估计。"),
-        Column("narrative", "进展情况", text_of(_TEXT), width=40),
-        Column("problems", "存在问题", text_of(_TEXT), width=30),
-        Column("next_steps", "下一步措施", text_of(_TEXT), width=30),
+        Column("narrative", "进展情况", text_of(LONGEST_WORDS), width=40),
+        Column("problems", "存在问题", text_of(LONGEST_WORDS), width=30),
+        Column("next_steps", "下一步措施", text_of(LONGEST_WORDS), width=30),
         Column("correction_reason", "更正原因", text_of(300), repeats=True, width=24,
                note="更正已审核的任务进展时必填。"),
         shown("任务", width=40),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from planapp.domain.decimals import typed
 from planapp.domain.reading import Cell, Cells, UnreadableDocument, read_workbook
 from planapp.domain.unit_sheet import FORMAT, HEAD_ROW, LAYOUTS, META, META_TITLE, Layout, mark_of
 
 _NUMBERS = {"value", "percent"}
-_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?[%‰]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,9 @@ def _text(cells: Cells, place: tuple[int, int]) -> str:
 
 
 def _input(name: str, cell: Cell | None) -> str:
-    """What a form field would be given; figures without the full width and the grouping."""
+    """What a form field would be given."""
     text = cell.text.strip() if cell else ""
-    if name in _NUMBERS:
-        text = unicodedata.normalize("NFKC", text)
-        text = text.replace(",", "") if _GROUPED.fullmatch(text) else text
-    return text
+    return typed(text) if name in _NUMBERS else text
 
 
 def _unread(cell: Cell | None) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -23,8 +21,10 @@ from planapp.imports.registry import RESOURCES, importable
 from planapp.imports.running import receive_file
 from planapp.models import ImportRun
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, person
+from planapp.pages.frame import OutOfScope, draw, person
+from planapp.pages.queueing import queue_job
 from planapp.pages.unit_sheet import as_file
+from planapp.pages.uploads import ScannedFileField
 from planapp.queries.import_runs import runs_seen
 from planapp.reports.import_template import Head, write_template
 from planapp.rights import Action, may
@@ -48,7 +48,9 @@ class FileForm(forms.Form):
     """What comes in, and the file."""
 
     kind = forms.ChoiceField(label="导入什么")
-    file = forms.FileField(
+    file = ScannedFileField(
+        max_bytes=MAX_TABLE_BYTES,
+        advice="请拆分后分次导入。",
         label="文件",
         widget=forms.FileInput(attrs={"accept": ",".join(TABLES)}),
         help_text=f"{'、'.join(TABLES)}，不超过 {_LIMIT}。请勿上传涉密文件。",
@@ -59,12 +61,6 @@ class FileForm(forms.Form):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101  # declared above
         kind.choices = kinds
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_TABLE_BYTES:
-            raise forms.ValidationError(f"文件超过上限 {_LIMIT}。请拆分后分次导入。")
-        return file
 
 
 def import_list(request: HttpRequest) -> HttpResponse:
@@ -102,8 +98,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty sheet with our headers, notes and lists to choose from."""
     allowed = {each.slug for each in importable(person(request), on=today())}
-    if kind not in RESOURCES or kind not in allowed:
+    if kind not in RESOURCES:
         raise Http404
+    if kind not in allowed:
+        raise OutOfScope("只有可以导入这类数据的人员可以下载模板。")
     resource = RESOURCES[kind]
     heads = [
         Head(each.header, each.note, each.example, each.choices, each.required, each.width)
@@ -111,11 +109,6 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     ]
     content = write_template(resource.title, heads, example_mark=EXAMPLE)
     return as_file(content, f"{resource.title}（导入模板）.xlsx")
-
-
-def queue(run: ImportRun) -> None:
-    """Have a worker carry the import on, once what was decided is stored."""
-    transaction.on_commit(partial(jobs.carry_on_import.delay, run.pk), robust=True)
 
 
 def _row(run: ImportRun) -> tuple[ImportRun, str, str, bool]:
@@ -147,5 +140,5 @@ def _receive(request: HttpRequest, form: FileForm) -> ImportRun | None:
         form.add_error("file", str(refusal))
         return None
     if run.state == ImportState.CHECKING:
-        queue(run)
+        queue_job(jobs.carry_on_import, run.pk)
     return run

@@ -9,12 +9,22 @@ from django import forms
 from django.db.models import QuerySet
 
 from planapp.domain.ledger import REQUIRED, Column, Field, Mapping
-from planapp.imports.kinds import LEDGERS
+from planapp.domain.terms import MemberRole, UnitKind
+from planapp.imports.kinds import LEDGERS, Asked
 from planapp.imports.layouts import from_json, to_json
 from planapp.models import ImportRun, Plan
+from planapp.queries.import_runs import regions_by_name, rounds_of
 
 _FIRST_YEAR, _LAST_YEAR = 1978, 2100
 _LAST_ROW = 200_000
+_OPEN = ("", "（请选择）")
+# What is said of all rows where no column does.
+_SAME = {
+    Asked.PERIOD: Field.PERIOD,
+    Asked.REGION: Field.REGION,
+    Asked.UNIT_KIND: Field.UNIT_KIND,
+    Asked.MEMBER_ROLE: Field.MEMBER_ROLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,23 @@ class LayoutForm(forms.Form):
         label="全表计量单位", required=False, max_length=20,
         help_text="列标题、单位列和单元格都没有写明时采用。",
     )  # fmt: skip
+    period = forms.ChoiceField(
+        label="填报期", required=False, help_text="表中没有填报期一列时，各行都是这一期的进展。"
+    )
+    region = forms.CharField(
+        label="行政区划", required=False, max_length=60,
+        help_text="表中没有行政区划一列时，各单位都属于它；写代码（如 520000）或全称。",
+    )  # fmt: skip
+    unit_kind = forms.ChoiceField(
+        label="类别", required=False,
+        choices=[_OPEN, *((each.label, each.label) for each in UnitKind)],
+        help_text="表中没有类别一列时，各单位都是这一类。",
+    )  # fmt: skip
+    member_role = forms.ChoiceField(
+        label="角色", required=False,
+        choices=[_OPEN, *((each.label, each.label) for each in MemberRole)],
+        help_text="表中没有角色一列时，各人都是这个角色。",
+    )  # fmt: skip
     first_leads = forms.BooleanField(
         label="第一个单位牵头", required=False, help_text="“责任单位”一列中排在第一的为牵头单位。"
     )
@@ -57,16 +84,20 @@ class LayoutForm(forms.Form):
     ) -> None:
         self.run, self.table = run, table
         self.mapping = from_json(table["mapping"])
+        self.ledgers = LEDGERS[run.kind]
         super().__init__(given, initial=self._initial(plans))
-        plan = self.fields["plan"]
+        plan, period = self.fields["plan"], self.fields["period"]
         assert isinstance(plan, forms.ModelChoiceField)  # noqa: S101  # declared above
+        assert isinstance(period, forms.ChoiceField)  # noqa: S101  # as well
         plan.queryset = plans
-        ledgers = LEDGERS[run.kind]
-        del self.fields["measure" if ledgers.asks_units else "first_leads"]
+        if Asked.PERIOD in self.ledgers.asks:
+            self._offer_rounds(period, rounds_of(plans))
+        for each in set(Asked) - set(self.ledgers.asks):
+            del self.fields[each.value]
         if run.unit is None:
             del self.fields["remember"]
         for column in self.mapping.columns:
-            self._add_column(column, ledgers.fields)
+            self._add_column(column, self.ledgers.fields)
 
     def _initial(self, plans: QuerySet[Plan]) -> dict[str, Any]:
         first, last = self.mapping.header
@@ -79,7 +110,18 @@ class LayoutForm(forms.Form):
             "measure": self.mapping.unit,
             "first_leads": self.mapping.first_leads,
             "remember": True,
+            **{each.value: dict(self.mapping.same).get(field) for each, field in _SAME.items()},
         }
+
+    def _offer_rounds(self, period: forms.ChoiceField, rounds: list[str]) -> None:
+        """The one round that is open is proposed, never that of a mapping kept from before."""
+        period.choices = [_OPEN, *((name, name) for name in rounds)]
+        last = dict(self.mapping.same).get(Field.PERIOD)
+        self.initial["period"] = rounds[0] if len(rounds) == 1 else None
+        if not rounds:
+            period.help_text = "现在没有开启的填报期，不能导入进展；需要导入的，请联系管理员开启。"
+        elif last and last not in rounds:
+            period.help_text = f"上次导入的“{last}”已经关闭，请核对这一次是哪一期。"
 
     def _add_column(self, column: Column, offered: tuple[Field, ...]) -> None:
         of = f"第 {column.letters} 列"
@@ -124,7 +166,10 @@ class LayoutForm(forms.Form):
     @property
     def needs(self) -> list[str]:
         """What the sheet leaves open, of what is taken in: deadlines are not."""
-        return [need for need in self.table["needs"] if not (self.asks_units and "时限" in need)]
+        left = ["时限"] if self.has_figures else ["时限", "计量单位", "年份"]
+        if Asked.FIRST_LEADS not in self.ledgers.asks:
+            left.append("只有责任单位一列")
+        return [need for need in self.table["needs"] if not any(word in need for word in left)]
 
     @property
     def percent(self) -> int:
@@ -132,8 +177,8 @@ class LayoutForm(forms.Form):
         return round(100 * float(self.table["confidence"]))
 
     @property
-    def asks_units(self) -> bool:
-        return LEDGERS[self.run.kind].asks_units
+    def has_figures(self) -> bool:
+        return self.ledgers.figure is not None
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
@@ -151,21 +196,37 @@ class LayoutForm(forms.Form):
 
     def _check_columns(self, given: dict[str, Any]) -> None:
         held = {given.get(f"field_{column.number}") for column in self.mapping.columns}
-        wanted = REQUIRED[LEDGERS[self.run.kind].kinds[0]]
+        wanted = REQUIRED[self.ledgers.kinds[0]]
         names_itself = any(column.indicator for column in self.mapping.columns)
         if not held & set(wanted) and not names_itself:
             told = "”或“".join(each.label for each in wanted)
             self.add_error(None, f"请指定哪一列是“{told}”。")
         for column in self.mapping.columns:
-            is_value = given.get(f"field_{column.number}") == Field.VALUE
-            if is_value and not given.get(f"year_{column.number}") and Field.YEAR not in held:
-                self.add_error(f"year_{column.number}", "请填写这一列是哪一年的数值。")
+            is_value = given.get(f"field_{column.number}") == self.ledgers.figure
+            if (
+                self.has_figures
+                and is_value
+                and not given.get(f"year_{column.number}")
+                and Field.YEAR not in held
+            ):
+                self.add_error(f"year_{column.number}", "请填写这一列是哪一年的。")
+        for each, field in _SAME.items():
+            if each.value in self.fields and field not in held and not given.get(each.value):
+                self.add_error(each.value, f"表中没有{each.label}一列，请在这里写明。")
+
+    def clean_region(self) -> str:
+        region: str = self.cleaned_data["region"]
+        if region and region not in regions_by_name():
+            raise forms.ValidationError(
+                "没有这个行政区划，或有多个同名；请写代码（如 520000）或全称。"
+            )
+        return region
 
     def confirmed(self) -> Mapping:
         """The mapping as it was confirmed."""
         given = self.cleaned_data
         columns = tuple(self._confirmed(column) for column in self.mapping.columns)
-        kinds = LEDGERS[self.run.kind].kinds
+        kinds = self.ledgers.kinds
         kind = self.mapping.kind if self.mapping.kind in kinds else kinds[0]
         return replace(
             self.mapping,
@@ -174,6 +235,9 @@ class LayoutForm(forms.Form):
             last_row=given["last_row"],
             unit=given.get("measure") or "",
             first_leads=given.get("first_leads", False),
+            same=tuple(
+                (field, given[each.value]) for each, field in _SAME.items() if given.get(each.value)
+            ),
             columns=columns,
         )
 

@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from planapp import jobs
 from planapp.clock import now, today
 from planapp.domain.reading import read_table_file
 from planapp.domain.terms import ImportPhase, ImportState, PlanStatus
-from planapp.imports.kinds import kind_title
+from planapp.imports.kinds import LEDGERS, Asked, kind_title
 from planapp.models import ImportRun, Plan
-from planapp.pages.frame import draw, person, scope_here, telling
-from planapp.pages.imports import TONES, queue
+from planapp.pages.frame import draw, get_among, person, scope_here, telling
+from planapp.pages.imports import TONES
 from planapp.pages.imports_layout import LayoutForm
+from planapp.pages.queueing import queue_job
 from planapp.pages.unit_sheet import as_file
 from planapp.queries.import_runs import RUNNING, runs_seen
 from planapp.queries.scope import within
 from planapp.reports.error_workbook import Mark, mark_workbook
+from planapp.services.errors import Refused
 from planapp.services.import_runs import (
     ask_layout_again,
     cancel_import,
     check_again,
+    check_uploader,
     confirm_import,
     confirm_layout,
     remember_layout,
@@ -41,7 +46,7 @@ _PHASES = list(ImportPhase)
 
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Where an import stands, and what is to be done next."""
-    run = _seen(request, pk)
+    run = _mine(request, pk) if request.method == "POST" else _seen(request, pk)
     form = None
     if run.state == ImportState.MAPPING:
         form = _layout_form(request, run)
@@ -103,10 +108,13 @@ def _layout_form(request: HttpRequest, run: ImportRun) -> LayoutForm:
     wanted = request.POST.get("table") or request.GET.get("table") or "0"
     at = int(wanted) if wanted.isascii() and wanted.isdecimal() else 0
     table = run.tables[at] if at < len(run.tables) else run.tables[0]
-    return LayoutForm(given, run=run, table=table, plans=_plans(request))
+    return LayoutForm(given, run=run, table=table, plans=_plans(request, run))
 
 
-def _plans(request: HttpRequest) -> QuerySet[Plan]:
+def _plans(request: HttpRequest, run: ImportRun) -> QuerySet[Plan]:
+    """Those to choose from; none where the rows belong to no plan, whoever the person is."""
+    if Asked.PLAN not in LEDGERS[run.kind].asks:
+        return Plan.objects.none()
     rows = Plan.objects.filter(status__in=(PlanStatus.PREPARING, PlanStatus.ACTIVE))
     return within(rows, scope_here(request))
 
@@ -116,18 +124,18 @@ def _confirm_layout(request: HttpRequest, run: ImportRun, form: LayoutForm) -> b
         return False
     layout, by, at = form.layout(), person(request), now()
     with telling(request, "对应关系已确认，正在核对各行。") as outcome:
-        confirm_layout(run=run, layout=layout, plan=form.cleaned_data["plan"], by=by, at=at)
+        confirm_layout(run=run, layout=layout, plan=form.cleaned_data.get("plan"), by=by, at=at)
         if form.cleaned_data.get("remember"):
             kept = {"fingerprint": layout["fingerprint"], "mapping": layout["mapping"]}
             remember_layout(run=run, **kept, by=by, at=at)
-        queue(run)
+        queue_job(jobs.carry_on_import, run.pk)
     return outcome.succeeded
 
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Have what was previewed written."""
-    run = _seen(request, pk)
+    run = _mine(request, pk)
     asked = any(not each["is_sure"] and each["code"] for each in run.preview.get("names", []))
     if asked and "names_seen" not in request.POST:
         messages.error(request, "请先核对“名称对应”，再勾选“名称对应无误”。")
@@ -135,14 +143,14 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     with telling(request, "已确认，正在导入。可以离开本页，完成后站内信会告诉您。"):
         partial = "partial" in request.POST
         confirm_import(run=run, is_partial=partial, by=person(request), at=now())
-        queue(run)
+        queue_job(jobs.carry_on_import, run.pk)
     return redirect("admin:import_run", pk)
 
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an import up."""
-    run = _seen(request, pk)
+    run = _mine(request, pk)
     with telling(request, "已取消，没有写入任何内容。"):
         cancel_import(run=run, by=person(request), at=now())
     return redirect("admin:import_run", pk)
@@ -151,10 +159,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Check the rows anew, with the items that a person chose for names."""
-    run = _seen(request, pk)
+    run = _mine(request, pk)
     with telling(request, "正在重新核对各行。"):
         check_again(run=run, choices=_choices(request, run), by=person(request))
-        queue(run)
+        queue_job(jobs.carry_on_import, run.pk)
     return redirect("admin:import_run", pk)
 
 
@@ -171,7 +179,7 @@ def _choices(request: HttpRequest, run: ImportRun) -> dict[str, str]:
 @require_POST
 def ask_layout(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the columns."""
-    run = _seen(request, pk)
+    run = _mine(request, pk)
     with telling(request, "请修改对应关系，再次确认。"):
         ask_layout_again(run=run, by=person(request))
     return redirect("admin:import_run", pk)
@@ -180,7 +188,7 @@ def ask_layout(request: HttpRequest, pk: int) -> HttpResponse:
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The uploaded workbook with what is wrong noted in its cells."""
     run = _seen(request, pk)
-    if not run.preview.get("problems"):
+    if not (run.file and run.preview.get("problems")):
         raise Http404
     with run.file.open("rb") as file:
         content = file.read()
@@ -195,4 +203,15 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, pk: int) -> ImportRun:
-    return get_object_or_404(runs_seen(person(request), on=today()).defer(None), pk=pk)
+    shown = runs_seen(person(request), on=today()).defer(None)
+    return get_among(shown, of=ImportRun.objects.all(), pk=pk)
+
+
+def _mine(request: HttpRequest, pk: int) -> ImportRun:
+    """For a step: who only sees the import learns whose it is."""
+    run = _seen(request, pk)
+    try:
+        check_uploader(run, by=person(request))
+    except Refused as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    return run

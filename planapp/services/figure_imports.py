@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from operator import itemgetter
 
 from django.db import transaction
 from django.utils import timezone
 
 from planapp.domain.cell_text import is_same_text
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import ReportState, Vintage
-from planapp.models import ProgressRecord, Unit, User
-from planapp.models.report import UNITS_OWN
+from planapp.models import ProgressRecord, Series, Unit, User
+from planapp.models.report import EDITABLE, ON_THE_WAY, UNITS_OWN
 from planapp.queries.figures_to_import import StoredFigure
-from planapp.rights import Action, may, reporting_units
+from planapp.queries.scope import within
+from planapp.rights import Action, may, reporting_units, scope_of
 from planapp.services.audit import write_audit
 from planapp.services.bulk_changes import BulkChange
 from planapp.services.bulk_rows import (
@@ -40,8 +43,7 @@ from planapp.services.figure_rows import (
 _TEXTS = ("source", "narrative", "problems", "next_steps")
 _TOLD = ("value", "vintage", *_TEXTS)
 _WRITTEN = ("unit_id", *_TOLD, "correction_reason")
-_EDITABLE = {ReportState.DRAFT.value, ReportState.RETURNED.value}
-_ON_ITS_WAY = {ReportState.SUBMITTED.value, ReportState.CONFIRMING.value}
+_USUAL = Vintage.PRELIMINARY.value
 _NOTHING: Values = ()
 
 
@@ -53,7 +55,8 @@ def plan_figures(*, rows: Sequence[FigureRow], by: User, at: datetime) -> Figure
     does not convert, where the person may not enter it, where no open round asks for it, where its
     newest version waits for review or is a draft that the person does not see, and where an
     approved figure would be corrected without a reason. The same figure twice is refused the
-    second time. What stays as it is needs neither a right nor a round. Eight queries at most.
+    second time. What stays as it is needs neither a right nor a round, where the person may read
+    it. Eight queries at most, and four to learn what others' figures may be read.
     """
     on = timezone.localdate(at)
     return plan_rows(rows, judge=_Checker(by=by, on=on).judge, on=on)
@@ -100,19 +103,27 @@ class _Checker:
             raise RowRefused("code", "还没有确定由哪个单位填报，请先完成启动准备。")
         self._check_right(found, unit, sees=sees)
         if not found.is_owed and not (found.may_correct and found.counts_as):
-            raise RowRefused("as_of_on", f"没有开启的填报期要求 {row.as_of_on} 的数据。")
+            day = day_in_words(row.as_of_on)
+            raise RowRefused("as_of_on", f"没有开启的填报期要求截至{day}的数据。")
         if found.record_id is None:
-            return Fate.NEW, (unit.pk, *told, row.correction_reason)
+            return Fate.NEW, (unit.id, *told, row.correction_reason)
         _check_state(row, found, told)
-        return Fate.CHANGED, (unit.pk, *told, row.correction_reason)
+        return Fate.CHANGED, (unit.id, *told, row.correction_reason)
 
     def _sees(self, found: StoredFigure, unit: Unit | None) -> bool:
-        """Drafts are for the unit and for who brought them in."""
-        is_own = unit is not None and unit.pk in self.own
-        return is_own or found.state not in UNITS_OWN or found.recorded_by_id == self.by.pk
+        """Drafts are for the unit and for who brought them in; what was handed in for more."""
+        if found.recorded_by_id == self.by.pk or (unit is not None and unit.id in self.own):
+            return True
+        return found.state not in UNITS_OWN and (self.everywhere or found.series_id in self.seen)
+
+    @cached_property
+    def seen(self) -> set[int]:
+        """The series of which the person may read what was handed in."""
+        rows = within(Series.objects.all(), scope_of(self.by, on=self.on))
+        return set(rows.values_list("pk", flat=True))
 
     def _check_right(self, found: StoredFigure, unit: Unit, *, sees: bool) -> None:
-        if not self.everywhere and unit.pk not in self.own:
+        if not self.everywhere and unit.id not in self.own:
             raise RowRefused("code", f"由{unit}填报，您不是它的填报人。")
         if not sees:
             raise RowRefused("code", f"{unit}正在填报，草稿只能由该单位自己修改。")
@@ -122,7 +133,7 @@ def _told(row: FigureRow, found: StoredFigure, value: Decimal) -> Values:
     """What would be stored, under `_TOLD`; texts as they are where they say the same."""
     given = (row.source, row.narrative, row.problems, row.next_steps)
     if found.record_id is None:
-        vintage, texts = Vintage.PRELIMINARY.value, [text or "" for text in given]
+        vintage, texts = _USUAL, [text or "" for text in given]
     else:
         stored = (found.source, found.narrative, found.problems, found.next_steps)
         vintage = found.vintage
@@ -134,14 +145,14 @@ def _told(row: FigureRow, found: StoredFigure, value: Decimal) -> Values:
 
 
 def _check_state(row: FigureRow, found: StoredFigure, told: Values) -> None:
-    if found.state in _ON_ITS_WAY:
+    if found.state in ON_THE_WAY:
         state = ReportState(found.state).label
         raise RowRefused("code", f"当前为“{state}”，不能修改；可先撤回，或请督查退回。")
     if not found.counts_as or row.correction_reason:
         return
     vintage, source = Vintage(str(told[1])), told[2]
     if not vintage.is_later_than(Vintage(found.counts_as)):
-        raise RowRefused("correction_reason", "已审核锁定；更正须写明更正原因。")
+        raise RowRefused("correction_reason", "已审核锁定；更正须在模板的“更正原因”一列写明原因。")
     if not source:
         raise RowRefused("source", f"改为{vintage.label}，须写明数据来源。")
 
@@ -155,7 +166,7 @@ def _insert(plan: FigurePlan, *, by: User, at: datetime) -> BulkChange:
             continue
         if found.record_id is None:
             rows.append((found.series_id, row.as_of_on, 1, 1, *values))
-        elif found.state not in _EDITABLE:
+        elif found.state not in EDITABLE:
             after = (found.version + 1, found.revision + 1)
             rows.append((found.series_id, row.as_of_on, *after, *values))
     rows.sort(key=itemgetter(0, 1))  # two imports at once must not wait for each other
@@ -166,14 +177,15 @@ def _insert(plan: FigurePlan, *, by: User, at: datetime) -> BulkChange:
 
 def _update(plan: FigurePlan, *, by: User, at: datetime) -> BulkChange:
     """Open versions, written over as they were seen."""
-    names = (*_WRITTEN, "recorded_by_id", "recorded_at")
     open_ones = [
         (found, values)
         for found, values in zip(plan.stored, plan.values, strict=True)
-        if values and found is not None and found.state in _EDITABLE
+        if values and found is not None and found.state in EDITABLE
     ]
-    rows = ((found.record_id, found.revision, *values, by.pk, at) for found, values in open_ones)
-    if update_rows(ProgressRecord, names, rows, revision="revision") != len(open_ones):
+    rows = ((found.record_id, found.revision, *values) for found, values in open_ones)
+    same = {"recorded_by_id": by.pk, "recorded_at": at}
+    number = update_rows(ProgressRecord, _WRITTEN, rows, same=same, revision="revision")
+    if number != len(open_ones):
         raise Refused(SAVED_MEANWHILE)
     ids = [found.record_id for found, _ in open_ones if found.record_id is not None]
     return BulkChange(

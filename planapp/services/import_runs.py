@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from planapp.domain.terms import ImportPhase, ImportState
@@ -25,6 +25,8 @@ from planapp.services.errors import Refused
 from planapp.services.inbox import send_message
 
 MOST_ATTEMPTS = 5
+_FILE_GONE = "文件已按保存期限清除，请重新上传。"
+_WAITING = (ImportState.MAPPING, ImportState.CHECKED)  # for the person who sent the file
 _NOT_OVER = (ImportState.MAPPING, ImportState.CHECKING, ImportState.CHECKED, ImportState.WRITING)
 
 
@@ -78,7 +80,7 @@ def confirm_layout(
     at: datetime,
 ) -> None:
     """Read the file as a person says; `layout` is the table, its mapping and its fingerprint."""
-    _own(run, by)
+    check_uploader(run, by=by)
     _move(run, {ImportState.MAPPING}, ImportState.CHECKING, layout=layout, plan=plan, choices={})
     write_audit(by=by, action="import.mapped", subject=run, at=at)
 
@@ -103,7 +105,9 @@ def remember_layout(
 @transaction.atomic
 def ask_layout_again(*, run: ImportRun, by: User) -> None:
     """Back to the columns of a ledger, from its preview."""
-    _own(run, by)
+    check_uploader(run, by=by)
+    if not run.file:
+        raise Refused(_FILE_GONE)
     if not run.tables:
         raise Refused("这份文件的表头是系统的标准表头，不用指定对应关系。")
     _move(run, {ImportState.CHECKED, ImportState.FAILED}, ImportState.MAPPING)
@@ -112,7 +116,9 @@ def ask_layout_again(*, run: ImportRun, by: User) -> None:
 @transaction.atomic
 def check_again(*, run: ImportRun, choices: Mapping[str, str] | None, by: User) -> None:
     """Preview anew, as things stand by now; `choices` say which item a written name means."""
-    _own(run, by)
+    check_uploader(run, by=by)
+    if not run.file:
+        raise Refused(_FILE_GONE)
     given = {} if choices is None else {"choices": dict(choices)}
     _move(run, {ImportState.CHECKED, ImportState.FAILED}, ImportState.CHECKING, **given)
 
@@ -134,10 +140,22 @@ def note_progress(*, run: ImportRun, phase: ImportPhase, total: int, seconds: fl
     return bool(rows.update(phase=phase, total=total, seconds=seconds))
 
 
-def keep_preview(*, run: ImportRun, preview: Mapping[str, Any], counts: Counts) -> bool:
-    """What the rows would do; False where the import was given up meanwhile."""
+@transaction.atomic
+def keep_preview(
+    *, run: ImportRun, preview: Mapping[str, Any], counts: Counts, at: datetime
+) -> bool:
+    """What the rows would do; False where the import was given up meanwhile.
+
+    Where all of them say what is stored, the import is over.
+    """
+    is_over = counts.unchanged > 0 and counts == Counts(unchanged=counts.unchanged)
+    end = {"state": ImportState.DONE, "ended_at": at} if is_over else {"state": ImportState.CHECKED}
     rows = ImportRun.objects.filter(pk=run.pk, state=ImportState.CHECKING)
-    return bool(rows.update(state=ImportState.CHECKED, preview=preview, **_columns(counts)))
+    if not rows.update(preview=preview, **end, **_columns(counts)):
+        return False
+    if is_over:
+        write_audit(by=run.made_by, action="import.finished", subject=run, at=at)
+    return True
 
 
 @transaction.atomic
@@ -147,7 +165,7 @@ def confirm_import(*, run: ImportRun, is_partial: bool, by: User, at: datetime) 
     Raises Refused where nothing would be written, and where rows are refused that the person
     did not agree to leave out.
     """
-    _own(run, by)
+    check_uploader(run, by=by)
     run.refresh_from_db()
     if run.new + run.changed == 0:
         raise Refused("没有要写入的内容。")
@@ -163,7 +181,7 @@ def confirm_import(*, run: ImportRun, is_partial: bool, by: User, at: datetime) 
 @transaction.atomic
 def cancel_import(*, run: ImportRun, by: User, at: datetime) -> None:
     """Give an import up before it is written; nothing of it has been."""
-    _own(run, by)
+    check_uploader(run, by=by)
     _move(run, set(_NOT_OVER), ImportState.CANCELLED, ended_at=at)
     write_audit(by=by, action="import.cancelled", subject=run, at=at)
 
@@ -203,12 +221,36 @@ def fail_import(*, run: ImportRun, reason: str, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def forget_files(*, keep: timedelta, at: datetime) -> int:
+    """Remove the files of imports that ended that long ago, or waited for a person as long.
+
+    Those that waited are given up. What is known of each import stays. Returns how many files.
+    A file goes before its row says so: what a crash leaves is done the next time.
+    """
+    old = at - keep
+    is_over = Q(ended_at__lt=old) | Q(state__in=_WAITING, made_at__lt=old)
+    rows = ImportRun.objects.select_for_update().exclude(file="").filter(is_over)
+    found = list(rows.only("file", "state").order_by("pk"))
+    for run in found:
+        run.file.delete(save=False)
+    keys = [run.pk for run in found]
+    forgotten = ImportRun.objects.filter(pk__in=keys)
+    forgotten.filter(state__in=_WAITING).update(state=ImportState.CANCELLED, ended_at=at)
+    forgotten.update(file="")
+    if found:
+        subject = f"清除到期的导入文件 {len(found)} 份"
+        write_audit(by=None, action="import.files_removed", subject=subject, at=at)
+    return len(found)
+
+
 def _tell(run: ImportRun, *, subject: str, words: str, at: datetime) -> None:
     link = reverse("admin:import_run", args=(run.pk,))
     send_message(recipient_id=run.made_by_id, subject=subject, body=f"{words}\n{link}", at=at)
 
 
-def _own(run: ImportRun, by: User) -> None:
+def check_uploader(run: ImportRun, *, by: User) -> None:
+    """Raise Refused unless it is theirs to carry on."""
     if run.made_by_id != by.pk:
         raise Refused(f"这份文件由{run.made_by}上传，只有上传人可以继续办理。")
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django.db import transaction
 from django.db.models import QuerySet
 
+from planapp.domain.decimals import typed
 from planapp.domain.terms import MemberRole
 from planapp.models import Membership, User
 from planapp.rights import Action
@@ -48,6 +49,12 @@ class AccountTable(PeopleTable[User]):
 
     def queryset(self) -> QuerySet[User]:
         return User.objects.order_by("username")
+
+    def read(self, name: str, value: Any, row: User | None) -> Any:
+        """As forms clean them: a name of full width could never log in."""
+        if name == "username":
+            return User.normalize_username(value)
+        return typed(value) if name == "phone" else value
 
     def apply(self, line: Line[User]) -> None:
         super().apply(line)

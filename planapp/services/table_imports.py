@@ -113,6 +113,9 @@ def _meet(table: Table[ModelT], line: Line[ModelT], stored: ModelT | None) -> No
     if stored is None and table.no_new:
         line.reasons.append((table.key[0], table.no_new))
         return
+    if stored is not None and (why := table.hides(stored)):
+        line.reasons.append(("", why))
+        return
     line.row, line.is_new = stored, stored is None
     rest = [name for name in line.given if name not in table.key]
     for name in rest:
@@ -131,7 +134,7 @@ def _meet(table: Table[ModelT], line: Line[ModelT], stored: ModelT | None) -> No
     line.reasons += table.admit(line)
     if line.reasons:
         return
-    line.before = snapshot(line.row)
+    line.before = {} if line.is_new else snapshot(line.row)
     _fill_empty(table, line)
     table.apply(line)
     line.reasons += _flaws(line) or list(table.check(line))

@@ -14,9 +14,10 @@ from django.utils import timezone
 from planapp.domain.terms import ReportState, Role, SelfAssessment
 from planapp.models import ReportingCycle, Task, TaskReport, User
 from planapp.queries.duties import Duty, duties_on
+from planapp.queries.scope import within
 from planapp.queries.task_rounds import approved_narratives
 from planapp.queries.unit_sheet import tidy
-from planapp.rights import Action, reporting_units
+from planapp.rights import Action, reporting_units, scope_of
 from planapp.services.audit import Change
 from planapp.services.errors import Refused
 from planapp.services.states import newest_may_change
@@ -68,6 +69,13 @@ class TaskReportTable(Table[TaskReport]):
     def values(self, row: TaskReport) -> dict[str, Any]:
         return {**super().values(row), "cycle": str(row.cycle)}
 
+    def hides(self, row: TaskReport) -> str:
+        """Whoever may not read a report does not learn either that it says just this."""
+        is_own = row.unit_id in self._own or row.recorded_by_id == self.by.pk
+        return (
+            "" if is_own or row.pk in self._seen else "不由您的单位填报，您也看不到这份任务进展。"
+        )
+
     def admit(self, line: Line[TaskReport]) -> Iterator[tuple[str, str]]:
         task, called = line.given["task"], line.given["cycle"]
         cycle = self._cycles.get((task.plan_id, called))
@@ -85,7 +93,7 @@ class TaskReportTable(Table[TaskReport]):
             yield "", str(refusal)
             return
         if duty.approved is not None and not self._reason(line):
-            yield "correction_reason", "已审核锁定；更正须写明更正原因。"
+            yield "correction_reason", "已审核锁定；更正须在模板的“更正原因”一列写明原因。"
 
     def apply(self, line: Line[TaskReport]) -> None:
         task = line.given["task"]
@@ -110,15 +118,25 @@ class TaskReportTable(Table[TaskReport]):
         return write_rows(TaskReport, lines)
 
     @cached_property
+    def _own(self) -> set[int]:
+        return reporting_units(self.by, on=self.today)
+
+    @cached_property
+    def _seen(self) -> set[int]:
+        """Of these tasks' reports those that the person gets to see."""
+        rows = TaskReport.objects.filter(task__in=self._tasks.values())
+        scope = scope_of(self.by, on=self.today)
+        return set(within(rows, scope).values_list("pk", flat=True))
+
+    @cached_property
     def _duties(self) -> dict[tuple[int, int], Duty]:
         """What the person's units owe today, by task and round."""
-        own = reporting_units(self.by, on=self.today)
         return {
             (duty.task.pk, duty.cycle.pk): duty
-            for duty in duties_on(timezone.localdate(self.at), units=own)
+            for duty in duties_on(timezone.localdate(self.at), units=self._own)
             if duty.task is not None
             and duty.unit is not None
-            and duty.unit.pk in own
+            and duty.unit.pk in self._own
             and duty.role is Role.LEAD
         }
 

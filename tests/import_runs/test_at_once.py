@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -15,9 +14,11 @@ from planapp.imports.running import preview_run, receive_file
 from planapp.models import ImportRun, ProgressRecord
 from planapp.services.errors import Refused
 from planapp.services.import_runs import Counts, cancel_import, confirm_import, write_import
+from tests.database import wait_for_others, waiting_for_us
 from tests.factories import AT
 from tests.import_runs.conftest import sheet_of, told
-from tests.processes import environment, run_manage
+from tests.live import database_url
+from tests.processes import environment, run_manage, wait_until
 
 pytestmark = [
     pytest.mark.services,
@@ -66,19 +67,18 @@ def in_thread(act):
 
 def while_it_is_written(run, act):
     """What two answer: the worker that has begun, and who comes while it is at it."""
-    begun, go_on = Event(), Event()
+    begun = Event()
 
     def write():
         begun.set()
-        assert go_on.wait(20)
+        wait_until(waiting_for_us, what="the second, who waits for the first")
         return Counts(new=1)
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(in_thread, lambda: write_import(run=run, write=write, at=AT))
-        assert begun.wait(20)
+        wait_until(lambda: begun.is_set() or first.done(), what="the first at work")
         second = pool.submit(in_thread, act)
-        go_on.set()
-        return first.result(20), second.result(20)
+        return first.result(), second.result()
 
 
 def test_second_worker_waits_and_writes_nothing(confirmed):
@@ -106,17 +106,15 @@ def test_cancellation_during_the_writing_comes_too_late(confirmed, reporter):
 def test_worker_killed_after_its_rows_were_written_leaves_nothing_and_the_sweep_writes_once(
     confirmed, tmp_path
 ):
-    database = connection.settings_dict
-    who = ":".join(quote(database[key], safe="") for key in ("USER", "PASSWORD") if database[key])
-    address = f"{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
     env = environment(
         tmp_path,
-        DATABASE_URL=f"postgres://{who}@{address}",
+        DATABASE_URL=database_url(),
         MEDIA_ROOT=str(settings.MEDIA_ROOT),
         SECRET_KEY=settings.SECRET_KEY,
     )
     done = run_manage("shell", "-c", KILLED, env=env)
     assert done.returncode == -9, done.stderr
+    wait_for_others()
     assert told(confirmed)[0] == "writing"
     assert ProgressRecord.objects.count() == 0
     with pytest.MonkeyPatch.context() as patch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -13,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from planapp.models import ColumnMapping, ImportRun, ProgressRecord
-from tests.factories import AT, make_user
+from tests.factories import AT, make_cycle, make_responsibility, make_task, make_user
 from tests.import_runs.conftest import ledger, sheet_of, told
-from tests.ledger.making import make_csv
+from tests.ledger.making import make_csv, make_xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 ROW = ["S-OUT", 2023, 5, "亿元"]
@@ -83,6 +84,17 @@ def test_own_sheet_goes_from_upload_to_drafts(round_of_2023, reporter_client):
     assert "填报.xlsx" in text_of(reporter_client.get(LIST))
 
 
+def test_sheet_that_says_what_is_stored_ends_and_says_so(round_of_2023, reporter_client):
+    send(reporter_client, sheet_of(ROW))
+    post(reporter_client, "confirm_import", ImportRun.objects.get())
+    send(reporter_client, sheet_of(ROW))
+    run = ImportRun.objects.latest("pk")
+    assert told(run) == ("done", 0, 0, 1, 0)
+    shown = page(reporter_client, run)
+    assert "核对完成，表中的内容与系统中的相同，没有要写入的。" in shown
+    assert "取消导入" not in shown
+
+
 def test_unreadable_file_is_told_beside_the_field(round_of_2023, reporter_client):
     shown = text_of(send(reporter_client, b"PK\x03\x04broken"))
     assert "errorlist" in shown
@@ -98,12 +110,52 @@ def test_ledger_asks_for_plan_and_years_and_keeps_what_was_confirmed(
     assert "各列的内容" in shown
     url = reverse("admin:import_run", args=[run.pk])
     refused = text_of(reporter_client.post(url, layout_of(run, year_4="")))
-    assert "请填写这一列是哪一年的数值。" in refused
+    assert "请填写这一列是哪一年的。" in refused
     assert "这个字段是必填项" in refused
     plan = round_of_2023.plan.pk
     reporter_client.post(url, layout_of(run, plan=plan, remember="on"))
     assert told(run) == ("checked", 1, 0, 0, 0)
     assert ColumnMapping.objects.get().unit.name == "省能源局"
+
+
+def test_layout_whose_round_was_closed_meanwhile_says_so(round_of_2023, unit, reporter_client):
+    plan = round_of_2023.plan
+    make_responsibility(task=make_task(plan=plan, title="建设新能源基地"), unit=unit)
+    make_cycle(plan=plan, as_of_on=date(2022, 12, 31))
+    content = make_xlsx([["序号", "重点任务", "完成情况"], [1, "建设新能源基地", "已开工。"]])
+
+    def sent():
+        send(reporter_client, content, kind="task-reports")
+        run = ImportRun.objects.order_by("pk").last()
+        return run, page(reporter_client, run)
+
+    run, shown = sent()
+    assert '<option value="2023年度">' in shown
+    url = reverse("admin:import_run", args=[run.pk])
+    reporter_client.post(url, layout_of(run, plan=plan.pk, period="2023年度", remember="on"))
+    assert told(run)[0] == "checked"
+    plan.cycles.filter(as_of_on__year=2023).update(closed_on=AT.date())
+    _, shown = sent()
+    assert "上次导入的“2023年度”已经关闭" in shown
+    assert '<option value="2022年度" selected>' in shown
+    plan.cycles.update(closed_on=AT.date())
+    run, shown = sent()
+    assert "现在没有开启的填报期" in shown
+    url = reverse("admin:import_run", args=[run.pk])
+    given = layout_of(run, plan=plan.pk, period="2023年度")
+    assert "2023年度 不在可用的选项中" in text_of(reporter_client.post(url, given))
+    assert told(run)[0] == "mapping"
+
+
+def test_security_administrator_is_not_told_of_plans_to_bring_in_people(security_admin_client):
+    send(
+        security_admin_client,
+        make_xlsx([["姓名", "单位", "手机"], ["张三", "甲局", "1"]]),
+        kind="users",
+    )
+    shown = page(security_admin_client, ImportRun.objects.get())
+    assert "各列的内容" in shown
+    assert "督查分工" not in shown.partition('id="content"')[2]
 
 
 def test_column_that_names_the_rows_must_be_told(round_of_2023, reporter_client):
@@ -193,7 +245,9 @@ def test_template_says_what_is_allowed_and_its_example_is_ignored(
     lists = [each.formula1 for each in sheet.data_validations.dataValidation]
     assert lists == ['"快报,预计,初步核算,最终核实,数据修订"']
     send(reporter_client, response.content, name="模板.xlsx")
-    assert told(ImportRun.objects.get()) == ("checked", 0, 0, 0, 0)
+    run = ImportRun.objects.get()
+    assert told(run) == ("checked", 0, 0, 0, 0)
+    assert "表中没有填写内容" in page(reporter_client, run)
     assert supervisor_client.get(url).status_code == 404
     unknown = reverse("admin:import_template", args=["nothing"])
     assert reporter_client.get(unknown).status_code == 404

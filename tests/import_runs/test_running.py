@@ -102,12 +102,20 @@ def test_changed_figure_shows_the_old_value_beside_the_new(round_of_2023, report
     assert change["row"] == 2
 
 
-def test_same_again_has_nothing_to_confirm(round_of_2023, reporter):
+def test_same_again_ends_by_itself(round_of_2023, reporter):
     written(previewed(sheet_of(ROW), reporter), reporter)
     again = previewed(sheet_of(ROW), reporter)
-    assert told(again) == ("checked", 0, 0, 1, 0)
+    assert told(again) == ("done", 0, 0, 1, 0)
+    assert (again.ended_at, again.confirmed_by) == (AT, None)
+    assert AuditEvent.objects.latest("pk").action == "import.finished"
+    assert Message.objects.count() == 1  # of the first: who sent it again sees what came of it
+
+
+def test_empty_table_waits_and_cannot_be_confirmed(round_of_2023, reporter):
+    run = previewed(sheet_of(), reporter)
+    assert told(run) == ("checked", 0, 0, 0, 0)
     with pytest.raises(Refused, match="没有要写入的内容"):
-        confirm_import(run=again, is_partial=False, by=reporter, at=AT)
+        confirm_import(run=run, is_partial=False, by=reporter, at=AT)
 
 
 def test_wrong_rows_are_told_with_their_cell_and_written_around_only_if_asked(
@@ -294,7 +302,7 @@ def test_approximate_figure_is_refused(round_of_2023, reporter):
 def test_kept_layout_is_proposed_the_next_time(round_of_2023, reporter):
     first = receive(ledger([1, "总产值", None, 5]), reporter)
     table = first.tables[0]
-    changed = table["mapping"] | {"unit": "万元"}
+    changed = table["mapping"] | {"first_leads": True}
     for mapping in (table["mapping"], changed):
         remember_layout(
             run=first, fingerprint=table["fingerprint"], mapping=mapping, by=reporter, at=AT
@@ -302,8 +310,24 @@ def test_kept_layout_is_proposed_the_next_time(round_of_2023, reporter):
     assert ColumnMapping.objects.count() == 1
     second = receive(ledger([1, "总产值", 4, 6], [2, "别的", 1, 2]), reporter)
     assert second.tables[0]["is_kept"]
-    assert second.tables[0]["mapping"]["unit"] == "万元"
+    assert second.tables[0]["mapping"]["first_leads"]
     assert second.tables[0]["mapping"]["last_row"] == 5
+
+
+def test_kept_layout_leaves_years_and_a_stated_unit_to_the_ledger(round_of_2023, reporter):
+    def yearly(measure):
+        head = [[f"计量单位：{measure}"], ["序号", "指标名称", "完成值"]]
+        return receive(make_xlsx([*head, [1, "总产值", 5]]), reporter)
+
+    table = yearly("亿元").tables[0]
+    table["mapping"]["columns"][2] |= {"year": 2022, "unit": "亿元"}
+    kept = {"fingerprint": table["fingerprint"], "mapping": table["mapping"]}
+    remember_layout(run=ImportRun.objects.get(), **kept, by=reporter, at=AT)
+    for measure, unit in (("亿元", "亿元"), ("万元", "")):
+        [again] = yearly(measure).tables
+        value = again["mapping"]["columns"][2]
+        assert again["is_kept"]
+        assert (again["mapping"]["unit"], value["year"], value["unit"]) == (measure, None, unit)
 
 
 def test_columns_can_be_asked_about_again_after_the_preview(round_of_2023, reporter):

@@ -55,7 +55,7 @@ def test_role_that_the_ledger_never_names_stays_as_it_is(task, administrator, ot
         administrator, task.plan, [1, "建设新能源基地", "省能源局", None], heads=heads,
         first_leads=True,
     )  # fmt: skip
-    assert told(run) == ("checked", 0, 0, 1, 0)
+    assert told(run) == ("done", 0, 0, 1, 0)
 
 
 def test_unit_that_the_register_does_not_know_is_refused_with_its_cell(task, administrator):

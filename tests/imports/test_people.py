@@ -38,10 +38,18 @@ def test_columns_never_show_or_take_a_password(security_admin):
     user.set_password("Yanshi-2025")
     user.save()
     rows = [tuple(row) for row in AccountResource(by=security_admin, at=AT).export_rows()]
-    assert all(user.password not in row for row in rows)
+    assert {row[0] for row in rows} == {"lisi", security_admin.username}
+    assert user.password not in str(rows)
     table = sheet({"用户名": "lisi", "密码": "Xin-2025"})
     [error] = preview(AccountResource, table, by=security_admin).base_errors
     assert str(error.error).startswith("不认识的列：密码；")
+
+
+def test_digits_of_full_width_are_kept_plain(security_admin):
+    table = sheet({"用户名": "ｚｈａｎｇ２", "电话": "１３８００００００００"})
+    assert counts(write(AccountResource, table, by=security_admin)) == (1, 0, 0, 0)
+    assert User.objects.get(username="zhang2").phone == "13800000000"
+    assert counts(preview(AccountResource, table, by=security_admin)) == (0, 0, 1, 0)
 
 
 def test_account_that_is_closed_is_logged_out(security_admin):

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from planapp.domain.terms import Attribute, Comparator, PlanStatus, Role
+from planapp.imports.annual_targets import AnnualTargetResource
 from planapp.imports.goals import GoalResource
-from planapp.imports.indicators import AnnualTargetResource, IndicatorResource, SeriesResource
+from planapp.imports.indicators import IndicatorResource, SeriesResource
 from planapp.imports.plans import PlanResource
 from planapp.imports.tasks import TaskResource
 from planapp.models import AnnualTarget, AuditEvent, Gap, Responsibility
@@ -86,7 +87,7 @@ def test_withdrawn_plan_and_ended_lead_are_refused(administrator):
     make_plan(code="P1")
     make_plan(code="P2", status=PlanStatus.WITHDRAWN)
     table = sheet({"规划编码": "P1", "默认牵头单位": "U"}, {"规划编码": "P2", "默认牵头单位": "U"})
-    lead = f"{ended}已于 2023-01-01 撤销，请选承接其职责的单位。"
+    lead = f"{ended}已于2023年1月1日撤销，请选承接其职责的单位。"
     first, *rest = told(preview(PlanResource, table, by=administrator))
     assert first == (2, "默认牵头单位", lead)
     assert rest == [
@@ -261,7 +262,7 @@ def test_units_that_are_unclear_or_gone_are_told_with_their_candidates(administr
         + "；请写单位编码。",
         "各市州人民政府": "“各市州人民政府”泛指一类单位，不是一个单位；请逐个写出单位。",
         "省没有局": "名册中没有“省没有局”；请写单位编码或登记的名称，或先在单位中登记。",
-        "gone": "省粮食局已于 2023-01-01 撤销，请选承接其职责的单位。",
+        "gone": "省粮食局已于2023年1月1日撤销，请选承接其职责的单位。",
         None: "规划实施中，牵头单位只能改为另一个单位，不能空缺。",
         "省统计局配合": "“省统计局”写作配合单位；请写在“配合单位”一列。",
     }
@@ -312,5 +313,5 @@ def test_items_are_written_in_the_same_queries_however_many(
         import_tasks(rows=rows, by=administrator, at=AT)
 
 
-INDICATOR_QUERIES = 21
-TASK_QUERIES = 19
+INDICATOR_QUERIES = 25
+TASK_QUERIES = 22

@@ -75,7 +75,7 @@ def test_returned_report_is_written_over_and_an_approved_one_gets_a_new_version(
     make_task_report(task=returned, cycle=cycle, unit=unit, state=ReportState.RETURNED, revision=2)
     table = sheet(row(task), row(returned))
     assert told(preview(TaskReportResource, table, by=reporter)) == [
-        (2, "更正原因", "已审核锁定；更正须写明更正原因。")
+        (2, "更正原因", "已审核锁定；更正须在模板的“更正原因”一列写明原因。")
     ]
     table = sheet(row(task, 更正原因="笔误"), row(returned))
     assert counts(write(TaskReportResource, table, by=reporter)) == (0, 2, 0, 0)
@@ -149,4 +149,4 @@ def test_reports_are_written_in_the_same_queries_however_many(
         import_task_reports(rows=rows, by=reporter, at=AT)
 
 
-QUERIES = 24
+QUERIES = 29

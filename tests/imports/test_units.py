@@ -131,7 +131,7 @@ def test_only_administrators_bring_units_in(region, supervisor):
     table = units(("A", "省能源局", "520000"))
     result = preview(UnitResource, table, by=supervisor)
     assert [str(each.error) for each in result.base_errors] == [
-        "您不能导入“单位”；请联系系统管理员。"
+        "您不能导入“单位”；请联系管理员（用户和任职：安全管理员；工作日历：系统管理员）。"
     ]
     with pytest.raises(Refused, match="只有管理员可以导入这张表。"):
         import_units(rows=[{"code": "A"}], by=supervisor, at=AT)
@@ -207,5 +207,5 @@ def test_names_and_reforms_are_previewed_in_the_same_queries_however_many(
         preview(SuccessionResource, steps, by=administrator)
 
 
-UNIT_QUERIES = 13
+UNIT_QUERIES = 16
 LINKED_QUERIES = 7

@@ -17,7 +17,6 @@ class News(Term):
     APPROVED = "approved", "审核通过"
     CONFIRMED = "confirmed", "单位负责人已确认"
     SENT_BACK = "sent_back", "单位负责人退回"
-    HANDED_BACK = "handed_back", "处室退回"
     GRANTED = "granted", "同意延期"
     REFUSED = "refused", "未同意延期"
     NOTED = "noted", "数据未公布已备案"

@@ -54,6 +54,12 @@ _GATEWAY_HELP = {
 }
 
 
+def _can_be_sent(name: str, value: str) -> bool:
+    """Whether a line of a request's head may read so."""
+    in_one_line = all(text.isascii() and text.isprintable() for text in (name, value))
+    return in_one_line and bool(name) and not {" ", ":"} & set(name)
+
+
 class ChannelForm(forms.ModelForm[Channel]):
     """A channel, with the fields that its kind asks for."""
 
@@ -97,6 +103,10 @@ class ChannelForm(forms.ModelForm[Channel]):
             raise forms.ValidationError("须为 JSON 对象，即 { } 括起的名称和值。")
         if name == "headers" and not all(isinstance(value, str) for value in given.values()):
             raise forms.ValidationError("请求头的值须为文字。")
+        if name == "headers" and not all(map(_can_be_sent, given, given.values())):
+            raise forms.ValidationError(
+                "请求头的名称和值只能是一行英文字符，名称里没有空格和冒号。"
+            )
         return given
 
 

@@ -13,8 +13,7 @@ from planapp.domain.terms import ChannelKind, DeliveryState
 from planapp.models import Channel
 from planapp.pages.channel_forms import PRESETS, AddressForm, ChannelForm, ChoiceForm
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, needs, person, telling
-from planapp.pages.on_record import record_refusal
+from planapp.pages.frame import draw, needs, person, tell_refusal, telling
 from planapp.queries.deliveries import channel_standings, latest_deliveries, refusing_addresses
 from planapp.rights import Action
 from planapp.services.channel_settings import choose_channel, save_channel, try_channel
@@ -80,8 +79,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         try_channel(channel=row, address=form.cleaned_data["address"], by=by, at=now())
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        record_refusal(request, refusal)
+        tell_refusal(request, refusal)
     else:
         where = form.cleaned_data["address"]
         messages.success(request, f"测试消息已交给“{row}”，请到 {where} 查看。")

@@ -28,6 +28,14 @@ class ChannelStanding:
     rests_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Refusing:
+    """An address that takes nothing: its latest delivery, and since when it has been so."""
+
+    last: Delivery
+    since: datetime | None
+
+
 def channel_standings(*, at: datetime) -> list[ChannelStanding]:
     """Every channel, the oldest first. Two queries."""
     waits = Q(state__in=(DeliveryState.WAITING, DeliveryState.SENDING))
@@ -49,8 +57,8 @@ def latest_deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.select_related("channel", "message__recipient")
 
 
-def refusing_addresses() -> list[Delivery]:
-    """Of each address whose last delivery was refused as such, that delivery. One query.
+def refusing_addresses() -> list[Refusing]:
+    """The addresses whose last delivery was refused as such, the latest first. One query.
 
     Left out where nothing is sent there any more: the person has another address, or has left.
     """
@@ -59,13 +67,19 @@ def refusing_addresses() -> list[Delivery]:
         message__recipient__is_active=True,
         address__in=Delivery.objects.filter(is_refused=True).values("address"),
     )
-    last: dict[tuple[int, str], Delivery] = {}
+    found: dict[tuple[int, str], Refusing] = {}
+    recovered: set[tuple[int, str]] = set()
     for row in rows.order_by("-claimed_at", "-pk"):
-        last.setdefault((row.message.recipient_id, row.address), row)
+        key = row.message.recipient_id, row.address
+        if not row.is_refused:
+            recovered.add(key)  # all before it is past
+        elif key not in recovered:
+            last = found[key].last if key in found else row
+            found[key] = Refusing(last, since=row.claimed_at)
     return [
-        row
-        for row in last.values()
-        if row.is_refused and row.channel.address_of(row.message.recipient).strip() == row.address
+        each
+        for each in found.values()
+        if each.last.channel.address_of(each.last.message.recipient).strip() == each.last.address
     ]
 
 

@@ -7,16 +7,25 @@ that moment arrives twice. The rows tell what became of each; they are not audit
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
-from planapp.domain.outgoing import RETRIES, retry_delay, with_full_addresses
+from planapp.domain.outgoing import (
+    LONGEST_WAIT,
+    RETRIES,
+    channel_delay,
+    retry_delay,
+    with_full_addresses,
+)
 from planapp.domain.terms import ChannelKind, DeliveryState
 from planapp.models import Channel, Delivery, Message, User
-from planapp.rights import Action
+from planapp.rights import Action, may
 from planapp.services.audit import write_audit
 from planapp.services.channels import (
     Outgoing,
@@ -26,8 +35,10 @@ from planapp.services.channels import (
 )
 from planapp.services.errors import Refused, require
 
+logger = logging.getLogger(__name__)
+
 _MINUTE = timedelta(minutes=1)
-_NOT_OLDER_THAN = timedelta(days=7)  # what failed long ago is of no use any more
+_NOT_OLDER_THAN = timedelta(days=7)  # what did not get there by then is of no use any more
 
 
 def make_deliveries(messages: Collection[Message], *, at: datetime) -> None:
@@ -67,7 +78,8 @@ def ways_to(user: User, channels: Sequence[Channel]) -> list[tuple[Channel, str]
 def send_next(*, at: datetime) -> bool:
     """Send one delivery whose time has come; whether there was one.
 
-    Raises nothing that a channel causes: that is written down, and tried again where it may help.
+    Raises nothing that a channel or a message causes: that is written down, and tried again where
+    it may help.
     """
     delivery = _claim(at=at)
     if delivery is None:
@@ -89,6 +101,11 @@ def send_next(*, at: datetime) -> bool:
         _put_off(delivery, failure, at=at)
     except PermanentFailure as failure:
         _give_up(delivery, str(failure), is_refused=failure.of_address)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:  # one bad message must not hold up the others
+        logger.exception("delivery %s stopped", delivery.pk)
+        _put_off(delivery, TemporaryFailure(f"程序出错（{type(error).__name__}）"), at=at)
     else:
         _mark(delivery, state=DeliveryState.SENT, error="", sent_at=at, next_at=None)
     return True
@@ -117,6 +134,27 @@ def retry_failed(*, channel: Channel, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
+def mark_bounced(*, address: str, reason: str, by: User, at: datetime) -> User:
+    """Note that letters to an address came back after they had been taken; returns whose it is.
+
+    The address is listed until it is corrected or a later message gets there.
+    """
+    who = (Action.KEEP_SYSTEM, Action.KEEP_PEOPLE)
+    if not any(may(by, action, on=timezone.localdate(at)) for action in who):
+        raise Refused("只有系统管理员和安全管理员可以登记退信。")
+    sent = Delivery.objects.filter(address__iexact=address.strip(), state=DeliveryState.SENT)
+    last = sent.select_related("message__recipient").order_by("-sent_at", "-pk").first()
+    if last is None:
+        raise Refused(f"没有送达“{address}”的消息，请核对地址；发送时就被拒收的已自动列出。")
+    error = f"收下以后退回：{reason.strip() or '没有写明原因'}"[:300]
+    Delivery.objects.filter(pk=last.pk).update(
+        state=DeliveryState.FAILED, is_refused=True, error=error
+    )
+    write_audit(by=by, action="deliveries.bounced", subject=f"{last.address}：{error}", at=at)
+    return last.message.recipient
+
+
+@transaction.atomic
 def _claim(*, at: datetime) -> Delivery | None:
     """The next delivery, marked as ours; one at a time, so that no claim waits behind another.
 
@@ -131,9 +169,11 @@ def _claim(*, at: datetime) -> Delivery | None:
 
 def _next_of(channel: Channel, *, at: datetime) -> Delivery | None:
     rows = Delivery.objects.filter(channel=channel)
-    if rows.filter(channel_rests_until__gt=at).exists():
+    # Bounded on both sides: an instant far ahead is of a clock that was set back since.
+    if rows.filter(channel_rests_until__gt=at, channel_rests_until__lte=at + LONGEST_WAIT).exists():
         return None
-    if rows.filter(claimed_at__gt=at - _MINUTE).count() >= channel.per_minute:
+    lately = rows.filter(claimed_at__gt=at - _MINUTE, claimed_at__lte=at + _MINUTE)
+    if lately.count() >= channel.per_minute:
         return None
     for pk, attempts in rows.due(at).order_by("next_at", "pk").values_list("pk", "attempts"):
         if attempts > len(RETRIES):  # each time whoever sent it died
@@ -147,36 +187,27 @@ def _next_of(channel: Channel, *, at: datetime) -> Delivery | None:
 
 
 def _put_off(delivery: Delivery, failure: TemporaryFailure, *, at: datetime) -> None:
+    """Try it again later: five times in all, or while its channel is down as long as it is of use.
+
+    A channel that is down, for a weekend maybe, costs the message no attempt of its own.
+    """
     wait = retry_delay(delivery.attempts)
     asked = failure.retry_after or timedelta()
-    rests = at + max(asked, _MINUTE) if failure.of_channel else None
+    kept: dict[str, object] = {"channel_rests_until": None}
+    if failure.of_channel:
+        waited = at - delivery.made_at
+        wait = channel_delay(waited) if waited < _NOT_OLDER_THAN else None
+        rests_until = at + max(asked, _MINUTE)
+        kept = {"channel_rests_until": rests_until, "attempts": delivery.attempts - 1}
     if wait is None:
-        _give_up(delivery, str(failure), channel_rests_until=rests)
+        _give_up(delivery, str(failure), **kept)
         return
-    _mark(
-        delivery,
-        state=DeliveryState.WAITING,
-        error=str(failure),
-        next_at=at + max(wait, asked),
-        channel_rests_until=rests,
-    )
+    next_at = at + max(wait, asked)
+    _mark(delivery, state=DeliveryState.WAITING, error=str(failure), next_at=next_at, **kept)
 
 
-def _give_up(
-    delivery: Delivery,
-    reason: str,
-    *,
-    is_refused: bool = False,
-    channel_rests_until: datetime | None = None,
-) -> None:
-    _mark(
-        delivery,
-        state=DeliveryState.FAILED,
-        error=reason,
-        is_refused=is_refused,
-        next_at=None,
-        channel_rests_until=channel_rests_until,
-    )
+def _give_up(delivery: Delivery, reason: str, **values: object) -> None:
+    _mark(delivery, state=DeliveryState.FAILED, error=reason, next_at=None, **values)
 
 
 def _mark(delivery: Delivery, **values: object) -> None:

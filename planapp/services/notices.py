@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -127,17 +127,27 @@ def _send(waiting: list[_Told]) -> None:
     mail: dict[int, dict[Notice, None]] = defaultdict(dict)
     for told in waiting:
         notice = _notice(told, places)
-        for person in _whom(told, recipients, successors):
+        for person in _whom(told.unit, told.people, recipients=recipients, successors=successors):
             if person != told.by.pk:
                 mail[person][notice] = None
     letters = {person: compose_letter(notices, by=str(by)) for person, notices in mail.items()}
     send_messages({person: (each.subject, each.body) for person, each in letters.items()}, at=at)
 
 
-def _whom(told: _Told, recipients: Recipients, successors: Successors) -> tuple[int, ...]:
-    living = successors.living(told.unit)
-    known = {person for unit in (told.unit, *living) for person in recipients.people_of(unit)}
-    still = tuple(dict.fromkeys(person for person in told.people if person in known))
+def whom_to_tell(unit: Unit, people: Iterable[int], *, on: date) -> tuple[int, ...]:
+    """Those of the people (ids) who still report for the unit or stand in its place after a
+    reform; else its contacts. Two queries.
+    """
+    recipients, successors = load_recipients(on), load_successors(on)
+    return _whom(unit, people, recipients=recipients, successors=successors)
+
+
+def _whom(
+    unit: Unit, people: Iterable[int], *, recipients: Recipients, successors: Successors
+) -> tuple[int, ...]:
+    living = successors.living(unit)
+    known = {person for each in (unit, *living) for person in recipients.people_of(each)}
+    still = tuple(dict.fromkeys(person for person in people if person in known))
     return still or recipients.contacts(living[0])
 
 

@@ -71,6 +71,7 @@ def test_channel_is_added_and_changed_on_the_record(system_admin_client):
     ("kind", "changes", "why"),
     [
         ("wecom", {"url": "file:///etc/passwd"}, "地址不能使用：须为 https:// 或 http:// 开头"),
+        ("wecom", {"url": "https://robot.example/\r\nX: y"}, "地址不能使用：须为 https://"),
         ("wecom", {"key_variable": "SECRET_KEY"}, "环境变量的名称须以 CHANNEL_ 开头"),
         ("wecom", {"key_variable": ""}, "机器人的密钥须放在环境变量里"),
         ("dingtalk", {"secret_variable": "DATABASE_URL"}, "DATABASE_URL 不能使用"),
@@ -96,6 +97,8 @@ def test_channel_that_cannot_work_is_refused_with_the_reason(
         ({"template": "[1]"}, "须为 JSON 对象"),
         ({"template": "{"}, "JSON"),
         ({"template": '{"a": 1}', "headers": '{"X": 1}'}, "请求头的值须为文字"),
+        ({"template": '{"a": 1}', "headers": '{"X\\nY": "1"}'}, "一行英文字符"),
+        ({"template": '{"a": 1}', "headers": '{"X": "值"}'}, "一行英文字符"),
         ({"template": '{"a": 1}', "per_minute": "0"}, "至少为1"),
     ],
 )

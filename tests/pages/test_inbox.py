@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_message
+from tests.factories import make_message, make_reminder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
 INBOX = "/admin/inbox/"
+
+
+def entry_url(kind, cycle, item):
+    return reverse(f"admin:{kind}_entry", args=(cycle.pk, item.pk))
 
 
 def test_empty_inbox_says_so(reporter_client):
@@ -54,9 +58,26 @@ def test_message_of_another_is_not_found_and_stays_unread(supervisor, reporter_c
     assert row.read_at is None
 
 
-def test_inbox_costs_no_more_queries_for_more_messages(reporter, reporter_client, count_queries):
-    costs = set()
-    for _ in range(3):
-        make_message(recipient=reporter)
-        costs.add(count_queries(reporter_client, INBOX))
-    assert len(costs) == 1
+def test_items_that_a_message_reminds_of_are_links(world, unit, reporter, reporter_client):
+    row = make_message(recipient=reporter)
+    remind = {"cycle": world.cycle, "recipient": reporter, "message": row}
+    make_reminder(indicator=world.indicator, **remind)
+    make_reminder(indicator=world.indicator, workdays_before=1, **remind)
+    make_reminder(task=world.task, **remind)
+    gone = make_reminder(recipient=reporter, message=row)  # owed by nobody any more
+    response = reporter_client.get(reverse("admin:message", args=(row.pk,)))
+    items = [(each.title, each.url) for each in response.context["items"]]
+    assert items == [
+        (str(world.indicator), entry_url("figure", world.cycle, world.indicator)),
+        (str(world.task), entry_url("task", world.cycle, world.task)),
+        (str(gone.indicator), ""),
+    ]
+
+
+def test_items_of_a_supervisors_message_lead_to_their_pages(world, supervisor, supervisor_client):
+    row = make_message(recipient=supervisor)
+    make_reminder(indicator=world.indicator, cycle=world.cycle, recipient=supervisor, message=row)
+    response = supervisor_client.get(reverse("admin:message", args=(row.pk,)))
+    [item] = response.context["items"]
+    assert item.url == f"{world.indicator.get_absolute_url()}?cycle={world.cycle.pk}"
+    assert reverse("admin:my_work") not in response.content.decode()  # it would be refused

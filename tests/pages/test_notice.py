@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planapp.pages.imports import FileForm
+from planapp.pages.report_templates import TemplateForm
 from planapp.pages.unit_sheet import SheetForm
 from planapp.pages.uploads import DocumentField
 
@@ -16,6 +17,7 @@ TEMPLATES = Path(__file__).parents[2] / "planapp" / "templates" / "planapp"
 BY_FIELD = {
     "checkup.html": DocumentField(label="文件"),
     "imports.html": FileForm.base_fields["file"],
+    "report_templates.html": TemplateForm.base_fields["file"],
     "upload.html": DocumentField(label="文件"),
     "upload_reissue.html": DocumentField(label="文件"),
     "unit_sheets.html": SheetForm.base_fields["file"],

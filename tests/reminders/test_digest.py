@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from planapp.domain.reminders import Entry, compose_digests
-from planapp.domain.terms import ReminderKind
 
 ON = date(2024, 2, 2)
 
@@ -15,7 +14,6 @@ ON = date(2024, 2, 2)
 def make_entry(**changes):
     defaults = {
         "recipient": 1,
-        "kind": ReminderKind.DUE_SOON,
         "title": "森林覆盖率",
         "plan": "全省林业发展规划",
         "unit": "省林业局",
@@ -27,8 +25,8 @@ def make_entry(**changes):
 def test_digest_of_mixed_items_tells_the_most_urgent_first():
     entries = [
         make_entry(),
-        make_entry(title="新增造林面积", kind=ReminderKind.OVERDUE, due_on=date(2024, 1, 31)),
-        make_entry(title="建设国家公园", kind=ReminderKind.NOTICE, due_on=date(2024, 1, 2)),
+        make_entry(title="新增造林面积", due_on=date(2024, 1, 31)),
+        make_entry(title="建设国家公园", due_on=date(2024, 1, 2)),
     ]
     digest = compose_digests(entries, on=ON, link="/admin/")[1]
     assert digest.subject == "填报提醒：2 项已逾期，1 项即将到期"
@@ -36,7 +34,7 @@ def test_digest_of_mixed_items_tells_the_most_urgent_first():
         "截至2024年2月2日，您有 2 项已逾期，1 项即将到期：\n"
         "\n"
         "【已逾期】\n"
-        "1. 建设国家公园（督办）　《全省林业发展规划》　省林业局　截止 2024年1月2日，已逾期 31 天\n"
+        "1. 建设国家公园　《全省林业发展规划》　省林业局　截止 2024年1月2日，已逾期 31 天\n"
         "2. 新增造林面积　《全省林业发展规划》　省林业局　截止 2024年1月31日，已逾期 2 天\n"
         "\n"
         "【即将到期】\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,7 @@ from planapp.services.channels import (
     refusal_of_url,
 )
 from tests.channels import make_robot
-from tests.outside import FROM, KEY, SECRET, Answer
+from tests.outside import FROM, KEY, SECRET, Answer, closed_port
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +79,9 @@ def test_refused_letter_is_no_fault_of_the_address(mail_server, answer, kind):
 
 def test_mail_server_that_is_away_holds_up_the_channel(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _closed_port()
-    caught = failure(MAIL, TO)
+    with closed_port() as port:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        caught = failure(MAIL, TO)
     assert str(caught) == "邮件服务器没有响应（ConnectionRefusedError）"
     assert caught.of_channel
 
@@ -190,9 +190,11 @@ def test_status_says_whether_to_try_again(robots, kind, answer, temporary, wait)
     ("kind", "code", "wait"),
     [
         (ChannelKind.WECOM, 45009, 1),
+        (ChannelKind.WECOM, 45033, 1),
         (ChannelKind.WECOM, -1, 1),
         (ChannelKind.WECOM, 93000, None),
         (ChannelKind.DINGTALK, 130101, 10),
+        (ChannelKind.DINGTALK, 410100, 10),
         (ChannelKind.DINGTALK, 300005, None),
     ],
 )
@@ -220,8 +222,9 @@ def test_server_that_takes_its_time_is_not_waited_for(robots, settings, answer):
 
 
 def test_server_that_is_away_is_named_without_its_key(robots):
-    url = f"http://127.0.0.1:{_closed_port()}/wecom"
-    caught = failure(make_robot(ChannelKind.WECOM, robots, url=url))
+    with closed_port() as port:
+        url = f"http://127.0.0.1:{port}/wecom"
+        caught = failure(make_robot(ChannelKind.WECOM, robots, url=url))
     assert str(caught) == "对方服务器没有响应（ConnectionError）"
 
 
@@ -257,9 +260,3 @@ def test_host_that_is_not_on_the_list_is_not_sent_to(robots, settings):
     caught = failure(make_robot(ChannelKind.WECOM, robots))
     assert str(caught).startswith("地址不能使用：主机 127.0.0.1 不在允许的范围内")
     assert (type(caught), robots.asked) == (PermanentFailure, [])
-
-
-def _closed_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from planapp import jobs
+from planapp.clock import standing_on
 from planapp.domain.terms import ChannelKind, DeliveryState
 from planapp.models import AuditEvent, Delivery, Message
 from planapp.models.delivery import CLAIM_EXPIRES_AFTER
@@ -96,22 +98,60 @@ def test_delivery_arrives_with_full_addresses_and_is_marked(mail_server, setting
     assert "办理：https://guihua.example/admin/" in letter.get_body(("plain",)).get_content()
 
 
-def test_delivery_that_keeps_failing_is_tried_five_times_and_then_given_up(robots):
-    channel = make_robot(ChannelKind.WECOM, robots)
-    make_delivery(channel=channel)
-    robots.answers = [Answer("", 500) for _ in range(5)]
+def test_delivery_that_keeps_failing_is_tried_five_times_and_then_given_up(mail_server):
+    mail_server.refused[TO] = "450 come back later"
+    make_delivery()
     at, waits = AT, []
     while send_all(at=at):
         row = Delivery.objects.get()
         if row.next_at is None:
             break
-        assert (row.state, row.error) == (W, "对方服务器答复 500")
+        assert (row.state, row.error) == (W, "邮件服务器拒收：450 come back later")
         assert send_all(at=row.next_at - timedelta(seconds=1)) == 0
         waits.append((row.next_at - at) / MINUTE)
         at = row.next_at
     assert waits == [1, 5, 30, 120]
     assert (row.state, row.attempts, row.is_refused) == (F, 5, False)
     assert send_all(at=at + timedelta(days=1)) == 0
+
+
+def test_channel_that_is_down_for_days_loses_nothing_of_what_is_of_use(robots):
+    made = [make_delivery(channel=make_robot(ChannelKind.WECOM, robots)) for _ in range(2)]
+    robots.answers = [Answer("", 500)] * 1000
+    at, waits = AT, []
+    while len(waits) < 8:
+        send_all(at=at)
+        row = Delivery.objects.get(pk=made[0].pk)
+        waits.append((row.next_at - at) / MINUTE)
+        at = row.next_at
+    assert waits == [1, 1, 2, 4, 8, 16, 30, 30]
+    assert (row.state, row.attempts, row.error) == (W, 0, "对方服务器答复 500")
+    send_all(at=AT + timedelta(days=6, hours=23))
+    robots.answers = []
+    assert send_all(at=AT + timedelta(days=7)) == 2
+    assert set(Delivery.objects.values_list("state", flat=True)) == {S}
+
+
+def test_channel_that_is_down_for_more_than_a_week_gives_up_what_is_old_and_says_why(robots):
+    make_delivery(channel=make_robot(ChannelKind.WECOM, robots))
+    robots.answers = [Answer("", 500)]
+    assert send_all(at=AT + timedelta(days=7)) == 1
+    row = Delivery.objects.get()
+    assert (row.state, row.next_at, row.error) == (F, None, "对方服务器答复 500")
+
+
+@pytest.mark.parametrize(
+    "left", [{"claimed_at": AT, "state": S}, {"channel_rests_until": AT, "state": S}, {}]
+)
+def test_clock_that_is_set_back_holds_up_nothing(mail_server, left):
+    channel = make_channel(per_minute=1)
+    made = {"channel": channel, "made_at": AT, "next_at": AT}
+    make_delivery(**made | left)
+    make_delivery(**made | {"state": DeliveryState.SENDING, "claimed_at": AT, "attempts": 1})
+    earlier = AT - timedelta(days=365)
+    send_all(at=earlier)
+    send_all(at=earlier + 2 * MINUTE)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {S}
 
 
 def test_longer_wait_that_a_server_asks_for_is_kept_and_holds_up_the_channel(robots):
@@ -135,7 +175,7 @@ def test_channel_that_is_down_costs_each_delivery_no_attempt_of_its_own(robots):
     robots.answers = [Answer("", 503)]
     assert send_all(at=AT) == 1
     attempts = Delivery.objects.order_by("pk").values_list("attempts", flat=True)
-    assert list(attempts) == [1, 0, 0]
+    assert list(attempts) == [0, 0, 0]
 
 
 def test_address_that_bounces_is_marked_and_holds_up_nobody(mail_server):
@@ -253,3 +293,12 @@ def test_job_sends_all_that_waits_and_may_run_twice(mail_server, settings):
         make_delivery()
     assert [jobs.send_deliveries(), jobs.send_deliveries()] == [3, 0]
     assert len(mail_server.letters) == 3
+
+
+def test_delivery_of_a_day_that_is_caught_up_is_claimed_by_the_clock_of_today(mail_server):
+    make_delivery()
+    before = timezone.now()
+    with standing_on(AT.date()):
+        assert jobs.send_deliveries() == 1
+    row = Delivery.objects.get()
+    assert row.claimed_at >= before  # or a worker of today would take the claim for a dead one's

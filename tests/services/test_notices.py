@@ -11,7 +11,7 @@ from planapp.domain.terms import MemberRole, ReportState
 from planapp.models import Message
 from planapp.services.errors import Refused
 from planapp.services.notices import News, tell_of_item, tell_of_report, told_together
-from planapp.services.reports import approve, return_report
+from planapp.services.reviewing import approve, return_report
 from tests.factories import (
     AT,
     make_cycle,
@@ -174,5 +174,5 @@ def test_item_of_a_closed_round_leads_to_ones_work(unit, reporter, supervisor, k
     plan = make_plan()
     item = make_indicator(plan=plan) if kind == "indicator" else make_task(plan=plan)
     cycle = make_cycle(plan=plan, closed_on=date(2024, 1, 10))
-    tell_of_item(cycle=cycle, item=item, unit=unit, news=News.HANDED_BACK, by=supervisor, at=AT)
+    tell_of_item(cycle=cycle, item=item, unit=unit, news=News.REOPENED, by=supervisor, at=AT)
     assert Message.objects.get().body.splitlines()[-3].endswith("/my/")

@@ -15,7 +15,8 @@ from planapp.domain.terms import (
     Status,
     UnitKind,
 )
-from planapp.models import AuditEvent, Message, Reminder, ReminderRule
+from planapp.jobs import send_due_reminders
+from planapp.models import AuditEvent, Message, Reminder, ReminderRule, SupervisionNotice
 from planapp.queries.duties import duties_on
 from planapp.queries.recipients import load_recipients, unreachable_units
 from planapp.services.inbox import mark_read
@@ -183,14 +184,21 @@ def test_inactive_person_is_told_nothing(indicator, reporter):
     assert create() == 0
 
 
+def make_rung(role):
+    ReminderRule.objects.all().delete()
+    make_reminder_rule(kind=ReminderKind.OVERDUE, workdays_before=-1, recipient_role=role)
+
+
 def test_unit_without_the_role_is_told_through_its_contacts(indicator, unit, reporter):
+    make_rung(MemberRole.UNIT_HEAD)
     admin = make_membership(unit=unit, role=MemberRole.UNIT_ADMIN).user
     create(LATE)
     told = Reminder.objects.order_by("pk").values_list("kind", "recipient")
-    assert list(told) == [("notice", reporter.pk), ("notice", admin.pk)]
+    assert list(told) == [("overdue", reporter.pk), ("overdue", admin.pk)]
 
 
 def test_unit_with_the_role_is_told_through_it_alone(indicator, unit):
+    make_rung(MemberRole.UNIT_HEAD)
     head = make_membership(unit=unit, role=MemberRole.UNIT_HEAD).user
     create(LATE)
     assert Reminder.objects.get().recipient == head
@@ -213,7 +221,7 @@ def test_unit_without_anybody_is_counted_and_named(indicator):
     create()
     assert unreachable_units(duties_on(SOON), load_recipients(SOON)) == [lonely]
     event = AuditEvent.objects.get(action="reminders.created")
-    assert event.subject == "2024-01-29 新增提醒 1 条，1 个单位无人可提醒"
+    assert event.subject == "2024年1月29日新增提醒 1 条，1 个单位无人可提醒"
 
 
 @pytest.mark.parametrize("kind", (UnitKind.PARTY, UnitKind.CENTRAL))
@@ -273,7 +281,7 @@ def test_digests_of_several_people_are_audited_once(indicator, unit):
     create()
     assert deliver_digests(at=morning(SOON)) == 2
     event = AuditEvent.objects.get(action="reminders.delivered")
-    assert event.subject == "2024-01-29 送达提醒 2 份"
+    assert event.subject == "2024年1月29日送达提醒 2 份"
 
 
 def test_digest_delivered_again_is_not_repeated(indicator):
@@ -282,7 +290,9 @@ def test_digest_delivered_again_is_not_repeated(indicator):
     assert [deliver_digests(at=morning(SOON)), deliver_digests(at=later)] == [1, 0]
 
 
-@pytest.mark.parametrize(("minutes", "messages"), [(14, 0), (16, 1)])
+@pytest.mark.parametrize(
+    ("minutes", "messages"), [(14, 0), (16, 1), (-14, 0), (-60, 1), (-1440, 1)]
+)
 def test_reminder_claimed_by_another_worker_is_left_until_the_claim_expires(
     indicator, minutes, messages
 ):
@@ -326,7 +336,7 @@ def make_owed_items(*, unit, rows):
 def test_creating_any_number_of_reminders_costs_the_same(unit, rows, django_assert_num_queries):
     make_ladder()
     make_owed_items(unit=unit, rows=rows)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         assert create() == 2 * rows
 
 
@@ -336,5 +346,55 @@ def test_delivering_any_number_to_one_person_costs_the_same(unit, rows, django_a
     make_ladder()
     make_owed_items(unit=unit, rows=rows)
     create()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         assert deliver_digests(at=morning(SOON)) == 1
+
+
+# Silence, outage, and the turn of the day
+
+
+def test_day_off_is_silent_even_where_friday_left_something(indicator):
+    create(date(2024, 1, 26))
+    saturday, monday = date(2024, 1, 27), date(2024, 1, 29)
+    assert [deliver_digests(at=morning(saturday)), deliver_digests(at=morning(monday))] == [0, 1]
+
+
+@pytest.mark.parametrize("days", (1, 7))
+def test_outage_of_days_is_caught_up_with_one_digest_that_names_each_item_once(indicator, days):
+    """Reminders were made and never delivered; nothing else ran for days."""
+    make_reminder_rule(workdays_before=5)
+    create(date(2024, 1, 25) - timedelta(days=1))
+    back = {1: date(2024, 1, 26), 7: date(2024, 2, 1)}[days]
+    create(back)
+    assert Reminder.objects.count() == 2
+    assert deliver_digests(at=morning(back)) == 1
+    assert Message.objects.get().body.count("森林覆盖率") == 1
+    assert Reminder.objects.filter(sent_at=None).count() == 0
+
+
+def test_day_turns_at_midnight_in_shanghai_also_at_the_end_of_the_year(indicator, monkeypatch):
+    """30 December 2024, Monday, is three working days before 3 January; 1 January is off."""
+    make_workday(day=date(2025, 1, 1))
+    indicator.plan.cycles.update(opens_on=date(2024, 12, 1), due_on=date(2025, 1, 3))
+    told = []
+    for minute in ("2024-12-29T15:59Z", "2024-12-29T16:01Z", "2024-12-31T16:01Z"):
+        monkeypatch.setattr(
+            "django.utils.timezone.now", lambda at=minute: datetime.fromisoformat(at)
+        )
+        told.append(send_due_reminders())
+    assert told == [0, 1, 0]
+    assert Reminder.objects.get().owed_on == date(2024, 12, 30)
+    assert "截至2024年12月30日" in Message.objects.get().body
+
+
+def test_notice_is_drafted_beside_the_reminders_and_once(indicator, unit):
+    make_rung(MemberRole.REPORTER)
+    make_reminder_rule(
+        kind=ReminderKind.NOTICE, workdays_before=-3, recipient_role=MemberRole.UNIT_HEAD
+    )
+    make_reminder_rule(workdays_before=1)
+    for _ in range(2):
+        create(LATE)
+    notice = SupervisionNotice.objects.get()
+    assert (notice.unit, [item.indicator for item in notice.items.all()]) == (unit, [indicator])
+    assert set(Reminder.objects.values_list("kind", flat=True)) == {ReminderKind.OVERDUE}

@@ -20,9 +20,9 @@ from planapp.models.delivery import CLAIM_EXPIRES_AFTER
 from planapp.services.deliveries import send_next
 from tests.channels import make_channel, make_delivery
 from tests.factories import make_message, make_user
+from tests.live import database_url
 from tests.outside import FROM, MailServer
 from tests.processes import ROOT, environment
-from tests.services_live.test_worker import database_url
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +64,7 @@ def test_worker_killed_between_sending_and_marking_sends_one_letter_twice_at_mos
             worker.wait()
 
     mail_server.meanwhile = kill_at_the_third
-    assert worker.wait(timeout=60) == -signal.SIGKILL
+    assert worker.wait(timeout=300) == -signal.SIGKILL
     mail_server.meanwhile = lambda: None
     states = sorted(Delivery.objects.values_list("state", flat=True))
     assert states == ["sending", "sent", "sent", "waiting", "waiting"]

@@ -1,4 +1,4 @@
-"""One message for all that a person is to be told on a day."""
+"""One message for all that a person is to be told on a day, and the one that urges by hand."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from planapp.domain.day_words import day_in_words
-from planapp.domain.terms import ReminderKind
+
+_LISTED = 50  # items that an urging letter names; the rest it counts
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One owed item as its recipient reads it; `asked` where one asks instead of urging (商请).
 
-    `cycle` is the round of reporting in words: 2023年度, 中期评估（截至2023-06-30）.
+    `cycle` is the round of reporting in words: 2023年度, 中期评估（截至2023年6月30日）.
     """
 
     recipient: int
-    kind: ReminderKind
     title: str
     plan: str
     unit: str
@@ -61,10 +61,27 @@ def _compose(entries: list[Entry], *, on: date, link: str) -> Digest:
     return Digest(subject=f"填报提醒：{'，'.join(counts)}", body="\n".join(lines))
 
 
+def compose_urge(entries: Iterable[Entry], *, on: date, by: str, note: str, link: str) -> Digest:
+    """What `by` has to say to a unit about its items of one round; they are in `entries`."""
+    own = sorted(entries, key=_urgency)
+    first = own[0]
+    verb = "商请" if first.asked else "催办"
+    where = f"《{first.plan}》{first.cycle}"
+    lines = [f"{by}{verb}：{first.unit}在{where}有 {len(own)} 项尚未报送：", ""]
+    lines += [
+        f"{n}. {entry.title}　截止 {day_in_words(entry.due_on)}，{_days(entry.due_on, on=on)}"
+        for n, entry in enumerate(own[:_LISTED], start=1)
+    ]
+    lines += [f"另有 {len(own) - _LISTED} 项。"] * (len(own) > _LISTED)
+    lines += ["", f"说明：{note}"] * bool(note)
+    lines += ["", _closing(own), f"办理：{link}"]
+    subject = f"{verb}：{where} {len(own)} 项尚未报送"
+    return Digest(subject=subject, body="\n".join(lines))
+
+
 def _line(entry: Entry, *, on: date) -> str:
-    mark = "（督办）" if entry.kind == ReminderKind.NOTICE else ""
     return (
-        f"{entry.title}{mark}　《{entry.plan}》{entry.cycle}　{entry.unit}"
+        f"{entry.title}　《{entry.plan}》{entry.cycle}　{entry.unit}"
         f"　截止 {day_in_words(entry.due_on)}，{_days(entry.due_on, on=on)}"
     )
 

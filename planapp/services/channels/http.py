@@ -1,23 +1,34 @@
-"""Requests to the addresses that an administrator has set up, and to no other."""
+"""Requests to the addresses that an administrator has set up, and to no other.
+
+Where CHANNEL_HOSTS names no hosts, whoever sets up a channel must not reach what only this server
+can: itself, and what clouds tell their machines (`may_be_reached`). A name is judged by where it
+leads when it is connected to, before anything is sent.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import socket
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from planapp.domain.outgoing import LONGEST_WAIT
 from planapp.services.channels.base import PermanentFailure, TemporaryFailure
 
 _LONGEST_ANSWER = 65536  # bytes
-_LONGEST_WAIT = timedelta(hours=2)  # whatever a server asks for
+_CLOUD = ipaddress.ip_network("100.100.100.0/24")  # where 阿里云 answers its machines
 _LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -29,13 +40,26 @@ def refusal_of_url(url: str) -> str:
         parts.port  # noqa: B018  # raises where it is no number
     except ValueError:
         return "不是有效的网址。"
-    if parts.scheme not in {"http", "https"} or not host:
+    if parts.scheme not in {"http", "https"} or not host or url.split() != [url]:
         return "须为 https:// 或 http:// 开头的完整网址。"
     if parts.username is not None or parts.fragment:
         return "网址里不能有账号、密码和 # 后的内容。"
     if settings.CHANNEL_HOSTS and host not in settings.CHANNEL_HOSTS:
         return f"主机 {host} 不在允许的范围内；需要时请运维在 CHANNEL_HOSTS 中加入。"
+    if not settings.CHANNEL_HOSTS and not may_be_reached(host):
+        return f"{host} 是本机或云平台内部的地址；确需使用的，请运维在 CHANNEL_HOSTS 中写明。"
     return ""
+
+
+def may_be_reached(host: str) -> bool:
+    """Whether it is no address of this machine or its link; of a name only “localhost” is known."""
+    try:
+        found = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host.rstrip(".").lower() != "localhost"
+    found = getattr(found, "ipv4_mapped", None) or found
+    bound = found.is_loopback or found.is_link_local or found.is_unspecified or found.is_multicast
+    return not bound and found not in _CLOUD
 
 
 def post(
@@ -57,16 +81,19 @@ def post(
     body = {"data": data} if is_form else {"json": data}
     deadline = time.monotonic() + settings.CHANNEL_SECONDS
     try:
-        with requests.post(
-            url,
-            params=query,
-            headers=dict(headers or {}),
-            timeout=settings.CHANNEL_SECONDS,
-            allow_redirects=False,
-            stream=True,
-            auth=_as_it_is,
-            **body,
-        ) as response:
+        with (
+            _session() as session,
+            session.post(
+                url,
+                params=query,
+                headers=dict(headers or {}),
+                timeout=settings.CHANNEL_SECONDS,
+                allow_redirects=False,
+                stream=True,
+                auth=_as_it_is,
+                **body,
+            ) as response,
+        ):
             text = _read(response, deadline)
     except (requests.RequestException, OSError) as failure:
         words = f"对方服务器没有响应（{type(failure).__name__}）"
@@ -84,6 +111,46 @@ def answer_of(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+class _Judged(HTTPConnection):
+    """Hangs up, before it says anything, where the name led to what must not be reached."""
+
+    def _new_conn(self) -> socket.socket:
+        found = super()._new_conn()
+        if settings.CHANNEL_HOSTS or may_be_reached(found.getpeername()[0]):
+            return found
+        found.close()
+        raise PermanentFailure(f"地址不能使用：{self.host} 指向本机或云平台内部的地址")
+
+
+class _JudgedTls(_Judged, HTTPSConnection):
+    """The same, before TLS begins."""
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Judged
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _JudgedTls
+
+
+class _Adapter(HTTPAdapter):
+    """The way that is not through a proxy; the proxy of the environment is the operator's."""
+
+    pools: ClassVar = {"http": _Pool, "https": _TlsPool}
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self.pools
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    for scheme in _Adapter.pools:
+        session.mount(f"{scheme}://", _Adapter())
+    return session
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -120,9 +187,9 @@ def _check_status(response: requests.Response) -> None:
 def _retry_after(header: str) -> timedelta | None:
     """Both forms that the header has: seconds, or a date."""
     if header.isdecimal():
-        return min(timedelta(seconds=min(int(header), 10**6)), _LONGEST_WAIT)
+        return min(timedelta(seconds=min(int(header), 10**6)), LONGEST_WAIT)
     try:
         wait = parsedate_to_datetime(header) - datetime.now(UTC)
     except (TypeError, ValueError):
         return None
-    return min(max(wait, timedelta()), _LONGEST_WAIT)
+    return min(max(wait, timedelta()), LONGEST_WAIT)

@@ -19,9 +19,11 @@ WECOM_URL = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"
 DINGTALK_URL = "https://oapi.dingtalk.com/robot/send"
 _WECOM_BYTES, _DINGTALK_BYTES = 4096, 20000
 _BUSY = {"-1": timedelta(minutes=1)}
-# Too many in a minute; 钉钉 then lets none through for ten minutes.
-_WECOM_LATER = {**_BUSY, "45009": timedelta(minutes=1)}
-_DINGTALK_LATER = {**_BUSY, "130101": timedelta(minutes=10), "90030": timedelta(minutes=10)}
+# Too many in a minute, or at once; 钉钉 then lets none through for ten minutes.
+_WECOM_LATER = {**_BUSY, **dict.fromkeys(("45009", "45033"), timedelta(minutes=1))}
+_DINGTALK_LATER = {
+    **_BUSY, **dict.fromkeys(("130101", "410100", "90030"), timedelta(minutes=10)),
+}  # fmt: skip
 
 
 class WecomAdapter:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import _Cell
 
-from planapp.reports.word import set_fonts
+from planapp.reports.word import set_fonts, writable
 
 _CELL, _MARGIN = Pt(9), Cm(2)
 
@@ -63,8 +63,8 @@ def write_dossier(dossier: Dossier, printing: Printing) -> bytes:
     _turn(document)
     mark = "（演示数据）" if dossier.is_demo else ""
     document.add_heading(f"数据履历{mark}", level=0)
-    document.add_paragraph(dossier.title).runs[0].bold = True
-    document.add_paragraph(dossier.subtitle)
+    document.add_paragraph(writable(dossier.title)).runs[0].bold = True
+    document.add_paragraph(writable(dossier.subtitle))
     for section in dossier.sections:
         _write(document, section)
     document.add_heading("出具", level=1)
@@ -83,9 +83,9 @@ def _turn(document: WordDocument) -> None:
 
 
 def _write(document: WordDocument, section: Section) -> None:
-    document.add_heading(section.title, level=section.level)
+    document.add_heading(writable(section.title), level=section.level)
     for sentence in section.sentences:
-        document.add_paragraph(sentence)
+        document.add_paragraph(writable(sentence))
     _pairs(document, section.pairs)
     if section.columns:
         _table(document, section.columns, section.rows)
@@ -121,6 +121,6 @@ def _table(
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
-    run = cell.paragraphs[0].add_run(text)
+    run = cell.paragraphs[0].add_run(writable(text))
     run.bold = bold
     run.font.size = _CELL

@@ -14,10 +14,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table, _Cell
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import SelfAssessment, SubmissionKind, Vintage
+from planapp.domain.wording import format_amount
 from planapp.models import ProgressRecord, Submission, TaskReport
-from planapp.queries.unit_sheet import plain
-from planapp.reports.word import set_font, set_fonts
+from planapp.reports.word import set_font, set_fonts, writable
 
 HEADS = ("序号", "事项", "本期数据或自评", "数据性质", "数据来源或进展情况")
 SIGNERS = ("承办人", "处室负责人", "单位负责人")
@@ -55,7 +56,7 @@ class SignOff:
         rows = [
             ("报送单位", str(sent.unit)),
             ("规划", f"《{sent.cycle.plan.title}》"),
-            ("填报期", f"{sent.cycle}（数据截至{sent.cycle.as_of_on:%Y-%m-%d}）"),
+            ("填报期", f"{sent.cycle}（数据截至{day_in_words(sent.cycle.as_of_on)}）"),
             ("报送单号", f"第 {sent.number} 次{SubmissionKind(sent.kind).label}"),
             ("报送事项", f"{len(self.lines)} 项"),
         ]
@@ -75,7 +76,7 @@ def build_sign_off(
 
 def _line(report: ProgressRecord | TaskReport) -> SignOffLine:
     if isinstance(report, ProgressRecord):
-        said = f"{plain(report.value)} {report.series.value_unit}".strip()
+        said = format_amount(report.value, report.series.value_unit)
         vintage = Vintage(report.vintage).label
         return SignOffLine(report.series.name, said, vintage, report.source or "—")
     said = SelfAssessment(report.self_assessment).label
@@ -115,7 +116,7 @@ def _add_heading(document: WordDocument, sign_off: SignOff) -> None:
     for words, size in ((sign_off.title, 16), ("填报数据报送审签单", 22)):
         line = document.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = line.add_run(words)
+        run = line.add_run(writable(words))
         run.font.size = Pt(size)
         set_font(run._element.get_or_add_rPr(), _TITLE)
 
@@ -147,7 +148,7 @@ def _add_signatures(document: WordDocument) -> None:
 
 
 def _write(cell: _Cell, words: str, *, font: str = _BODY) -> None:
-    run = cell.paragraphs[0].add_run(words)
+    run = cell.paragraphs[0].add_run(writable(words))
     run.font.size = Pt(11)
     set_font(run._element.get_or_add_rPr(), font)
 

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.gaps import alternatives
 from planapp.domain.unit_sheet import (
     FORMAT,
@@ -118,7 +119,7 @@ class _Page:
     def _write_head(self, sheet: UnitSheet) -> None:
         page, looks = self._page, self._looks
         page.write_string(0, 0, sheet.title, looks["title"])
-        hint = f"截止 {sheet.cycle.due_on:%Y-%m-%d}。只填白底的格子；填好后在“我的填报”上传。"
+        hint = f"截止{day_in_words(sheet.cycle.due_on)}。只填白底的格子；填好后在“我的填报”上传。"
         page.write_string(1, 0, hint, looks["hint"])
         for place, column in enumerate(self._layout.columns):
             look = looks["head_input" if column.is_input else "head"]

@@ -1,6 +1,8 @@
-"""What every Word file that is handed out has in common: the fonts of Chinese offices."""
+"""What every Word file that is handed out has in common: fonts of Chinese offices, legal text."""
 
 from __future__ import annotations
+
+import re
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
@@ -9,6 +11,13 @@ from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 
 _BODY, _HEAD = "仿宋", "黑体"
+_BREAKS = str.maketrans("\v\f", "\n\n")
+_ILLEGAL = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    """The text without what no Word file can hold; breaks pasted from one are ends of lines."""
+    return _ILLEGAL.sub("", text.translate(_BREAKS))
 
 
 def set_fonts(document: WordDocument) -> None:

@@ -29,11 +29,7 @@ from planapp.queries.last_round import repeats_last_round
 from planapp.queries.outlooks import outlooks_of
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused
-from planapp.services.gaps import mark_series_stale
-from planapp.services.notices import News, tell_of_report
 from planapp.services.states import (
-    APPROVE,
-    RETURN,
     SUBMIT,
     check_duty,
     check_reason,
@@ -42,6 +38,7 @@ from planapp.services.states import (
 )
 
 ALL_DONE = 100  # percent
+LONGEST_WORDS = 5000  # characters of each text of a report; what is longer is evidence
 ReportT = TypeVar("ReportT", bound=Report)
 
 
@@ -124,7 +121,7 @@ def save_task_report(
 ) -> TaskReport:
     """Write a task report as a draft; the same rules as for a figure, `percent` is 0 to 100."""
     if percent is not None and not 0 <= percent <= ALL_DONE:
-        raise Refused("完成百分比须在 0 到 100 之间。")
+        raise Refused("完成百分比须在 0 到 100 之间。", field="percent")
     report, before = _open_version(
         TaskReport(task=task, cycle=cycle, unit=unit),
         by=by,
@@ -149,8 +146,7 @@ def submit(
     it. Raises Refused where the result is behind and nobody wrote why, and what will be done.
     """
     report = locked(report)
-    target = check_step(SUBMIT, report=report, by=by, at=at)
-    _check_explained(report)
+    target = check_submit(report, by=by, at=at)
     before = snapshot(report)
     report.state, report.submitted_by, report.submitted_at = target, by, at
     report.confirmed_by = report.confirmed_at = None
@@ -159,56 +155,20 @@ def submit(
     return target
 
 
-@transaction.atomic
-def approve(*, report: Report, by: User, at: datetime) -> None:
-    """Approve what was submitted: it counts from now on, the version before it no longer does.
-
-    Marks the gaps that rest on a figure stale in the same transaction.
-    """
-    report = locked(report)
-    target = check_step(APPROVE, report=report, by=by, at=at)
-    changes = []
-    for earlier in report.versions().filter(state=ReportState.APPROVED):
-        before = snapshot(earlier)
-        earlier.state = ReportState.SUPERSEDED
-        earlier.save(update_fields=("state",))
-        changes.append(changed(earlier, before))
-    before = snapshot(report)
-    report.state, report.reviewed_by, report.reviewed_at = target, by, at
-    report.save()
-    if isinstance(report, ProgressRecord):
-        mark_series_stale(series_ids=[report.series_id], since=report.as_of_on)
-    write_audit(
-        by=by,
-        action="report.approved",
-        subject=report,
-        at=at,
-        changes=[*changes, changed(report, before)],
-    )
-    tell_of_report(report=report, news=News.APPROVED, by=by, at=at)
-
-
-@transaction.atomic
-def return_report(*, report: Report, reason: str, by: User, at: datetime) -> None:
-    """Send a submitted version back to its unit, with the reason."""
-    if not reason.strip():
-        raise Refused("退回必须写明原因，填报人据此修改。")
-    report = locked(report)
-    target = check_step(RETURN, report=report, by=by, at=at)
-    before = snapshot(report)
-    report.state, report.reviewed_by, report.reviewed_at = target, by, at
-    report.return_reason = reason.strip()
-    keep(report, before=before, action="report.returned", by=by, at=at)
-    words = f"退回原因：{report.return_reason}"
-    tell_of_report(report=report, news=News.RETURNED, by=by, at=at, words=words)
+def check_submit(report: Report, *, by: User, at: datetime) -> ReportState:
+    """Where handing it in would lead; raises Refused as `submit` would. Writes nothing."""
+    target = check_step(SUBMIT, report=report, by=by, at=at)
+    _check_explained(report)
+    return target
 
 
 def _check_explained(report: Report) -> None:
-    wanted = {"存在问题": report.problems, "下一步措施": report.next_steps}
-    missing = "、".join(label for label, words in wanted.items() if not words.strip())
+    labels = {"problems": "存在问题", "next_steps": "下一步措施"}
+    empty = [name for name in labels if not getattr(report, name).strip()]
+    missing = "、".join(labels[name] for name in empty)
     behind = next((one for one in outlooks_of(report) if one.is_behind), None) if missing else None
     if behind is not None:
-        raise Refused(f"“{behind.item}”{behind.sentence}：提交前须写明{missing}。")
+        raise Refused(f"“{behind.item}”{behind.sentence}：提交前须写明{missing}。", field=empty[0])
 
 
 def _open_version(
@@ -260,7 +220,8 @@ def keep(
     try:
         report.full_clean(validate_constraints=False)  # the database keeps the constraints
     except ValidationError as error:
-        raise Refused("；".join(error.messages)) from error
+        field = next(iter(error.message_dict)) if len(error.message_dict) == 1 else ""
+        raise Refused("；".join(error.messages), field=field) from error
     try:
         with transaction.atomic():
             report.save()

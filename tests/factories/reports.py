@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from planapp.domain.monitoring import Monitoring, to_json
 from planapp.domain.terms import (
     CheckFinding,
     ExtensionState,
@@ -16,15 +18,17 @@ from planapp.domain.terms import (
 from planapp.models import (
     CheckVisit,
     Extension,
+    FrozenReport,
     Message,
     ProgressRecord,
     Reminder,
     ReminderRule,
     ReportingCycle,
+    ReportRun,
     Submission,
     TaskReport,
 )
-from tests.factories.basics import AT, NUMBERS, YEAR_END
+from tests.factories.basics import AT, YEAR_END
 from tests.factories.people import make_unit, make_user
 from tests.factories.plans import make_indicator, make_plan, make_series, make_task
 
@@ -87,7 +91,8 @@ def make_submission(**changes: Any) -> Submission:
     for name, make in (("cycle", make_cycle), ("unit", make_unit), ("made_by", make_user)):
         if name not in changes:
             changes[name] = make()
-    return Submission.objects.create(**{"number": next(NUMBERS), "made_at": AT} | changes)
+    before = Submission.objects.filter(cycle=changes["cycle"], unit=changes["unit"]).count()
+    return Submission.objects.create(**{"number": before + 1, "made_at": AT} | changes)
 
 
 def make_extension(**changes: Any) -> Extension:
@@ -136,3 +141,27 @@ def make_reminder(**changes: Any) -> Reminder:
         "owed_on": changes["cycle"].due_on - timedelta(days=7),
     }
     return Reminder.objects.create(**defaults | changes)
+
+
+def make_frozen_report(**changes: Any) -> FrozenReport:
+    """An empty report of the round, with its checksum."""
+    if "cycle" not in changes:
+        changes["cycle"] = make_cycle()
+    day = changes["cycle"].due_on
+    content = to_json(Monitoring(on=day, chosen=(), rounds=(), indicators=(), tasks=()))
+    defaults = {
+        "version": 1,
+        "closed_on": day,
+        "content": content,
+        "sha256": hashlib.sha256(content.encode()).hexdigest(),
+        "frozen_at": AT,
+    }
+    return FrozenReport.objects.create(**defaults | changes)
+
+
+def make_report_run(**changes: Any) -> ReportRun:
+    """A workbook of everything that its maker sees, not begun."""
+    if "made_by" not in changes:
+        changes["made_by"] = make_user()
+    defaults = {"kind": "xlsx", "file_name": "规划实施监测表.xlsx", "made_at": AT}
+    return ReportRun.objects.create(**defaults | changes)

@@ -10,15 +10,8 @@ import pytest
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
 from planapp.models import AuditEvent, Gap, ProgressRecord
 from planapp.services.errors import Refused
-from planapp.services.reports import (
-    Figure,
-    Words,
-    approve,
-    return_report,
-    save_record,
-    save_task_report,
-    submit,
-)
+from planapp.services.reports import Figure, Words, save_record, save_task_report, submit
+from planapp.services.reviewing import approve, return_report
 from tests.factories import (
     AT,
     YEAR_END,

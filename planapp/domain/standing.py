@@ -24,6 +24,9 @@ LIGHTS: dict[Status, tuple[Light, ...]] = {
     Status.BEHIND: (Light.YELLOW, Light.RED),
 }
 FINISHED = (Status.ACHIEVED, Status.EXCEEDED)  # nothing more is asked of such a task
+WITHOUT_DATA = frozenset({Status.NO_DATA, Status.NOT_DUE})
+# Where many indicators are counted: both words that single ones have for such a status.
+_OF_MANY = {Status.ACHIEVED: "完成或提前实现", Status.BREACHED: "跌破底线或超出控制目标"}
 _OF_NUMBERS = {Status.BREACHED, Status.REGRESSING}  # a ceiling, a base: only an indicator has them
 LATE = 2  # percent of the time gone × this: a task not begun by then is severely behind
 PATIENCE = 20  # points by which a task's own percent may trail its time
@@ -54,6 +57,11 @@ def statuses_of(kind: ItemKind) -> tuple[Status, ...]:
     if kind is ItemKind.INDICATOR:
         return tuple(Status)
     return tuple(status for status in Status if status not in _OF_NUMBERS)
+
+
+def word_of_many(status: Status, *, kind: ItemKind) -> str:
+    """What many items of one status are counted under, whatever sharpens it for a single one."""
+    return _OF_MANY.get(status, status.label) if kind is ItemKind.INDICATOR else status.label
 
 
 def judge_task(task: TaskState) -> Standing:

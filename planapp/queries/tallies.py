@@ -22,23 +22,40 @@ Key = tuple[Any, ...]  # what a group has in common: ids, None for those without
 class Tally:
     """Items counted by how they stand: as computed, and as decided where somebody did."""
 
-    computed: Counter[Standing] = field(default_factory=Counter)
-    decided: Counter[Standing] = field(default_factory=Counter)
-    differing: int = 0
+    pairs: Counter[tuple[Standing, Standing]] = field(default_factory=Counter)
 
     def add(self, computed: Standing, decided: Standing, number: int) -> None:
-        self.computed[computed] += number
-        self.decided[decided] += number
-        self.differing += number * (computed != decided)
+        self.pairs[computed, decided] += number
 
     def pour(self, tally: Tally) -> None:
-        self.computed.update(tally.computed)
-        self.decided.update(tally.decided)
-        self.differing += tally.differing
+        self.pairs.update(tally.pairs)
+
+    def take(self, tally: Tally) -> None:
+        """The opposite: without these items."""
+        self.pairs -= tally.pairs
+
+    @property
+    def computed(self) -> Counter[Standing]:
+        return self._by(0)
+
+    @property
+    def decided(self) -> Counter[Standing]:
+        return self._by(1)
+
+    def _by(self, place: int) -> Counter[Standing]:
+        found: Counter[Standing] = Counter()
+        for pair, number in self.pairs.items():
+            found[pair[place]] += number
+        return found
+
+    @property
+    def differing(self) -> int:
+        pairs = self.pairs.items()
+        return sum(number for (computed, decided), number in pairs if computed != decided)
 
     @property
     def total(self) -> int:
-        return self.decided.total()
+        return self.pairs.total()
 
     @property
     def lights(self) -> dict[str, int]:
@@ -82,14 +99,14 @@ def tally_goals(rows: QuerySet[Goal]) -> Tally:
     return count_goals(rows)[()]
 
 
-def count_gaps(rows: QuerySet[Gap], *paths: str) -> dict[Key, Tally]:
+def count_gaps(rows: QuerySet[Gap], *paths: str) -> defaultdict[Key, Tally]:
     """Those of `gaps_shown` by what they have in common. One query."""
-    groups: dict[Key, Tally] = defaultdict(Tally)
-    alike = rows.order_by().values_list(
-        *paths, "status", "light", "decided_status", "decided_light"
-    )
+    groups: defaultdict[Key, Tally] = defaultdict(Tally)
+    verdict = ("decided__status", "decided__light")
+    alike = rows.order_by().values_list(*paths, "status", "light", *verdict)
     for *key, status, light, so, lit, number in alike.annotate(n=Count("*")):
-        groups[tuple(key)].add(standing(status, light), standing(so, lit), number)
+        computed = standing(status, light)
+        groups[tuple(key)].add(computed, standing(so, lit) if so else computed, number)
     return groups
 
 
@@ -103,13 +120,11 @@ def count_goals(rows: QuerySet[Goal], *paths: str) -> dict[Key, Tally]:
     return groups
 
 
-def count_tasks(rows: QuerySet[Task], *paths: str) -> dict[Key, Tally]:
-    """Those of `tasks_shown`, once in each group, however often a path leads there. One query."""
-    groups: dict[Key, Tally] = defaultdict(Tally)
-    once = any("__" in path and not path.startswith("plan__") for path in paths)
-    number = Count("pk", distinct=True) if once else Count("*")
+def count_tasks(rows: QuerySet[Task], *paths: str) -> defaultdict[Key, Tally]:
+    """Those of `tasks_shown`; a path must lead to a place once. One query."""
+    groups: defaultdict[Key, Tally] = defaultdict(Tally)
     alike = rows.order_by().values_list(*paths, "computed", "decided__status", "decided__light")
-    for *key, place, status, light, count in alike.annotate(n=number):
+    for *key, place, status, light, count in alike.annotate(n=Count("*")):
         computed = STANDINGS[place]
         decided = standing(status, light) if status else computed
         groups[tuple(key)].add(computed, decided, count)

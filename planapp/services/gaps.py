@@ -13,6 +13,7 @@ from planapp.domain.terms import Light, Status
 from planapp.models import Gap, Indicator, Plan, ReportingCycle
 from planapp.queries.gap_material import GapMaterial, GapRow, load_material
 from planapp.services.gap_store import Row, computed_row, store_rows, unreadable_row
+from planapp.services.kept_counts import touch_plans
 
 CHUNK = 10_000  # rows in memory, and in a transaction, at a time
 
@@ -23,6 +24,7 @@ def create_gaps(*, cycle: ReportingCycle) -> None:
     Gap.objects.bulk_create(
         (Gap(indicator=indicator, cycle=cycle) for indicator in indicators), ignore_conflicts=True
     )
+    touch_plans([cycle.plan_id])
 
 
 def mark_series_stale(*, series_ids: Collection[int], since: date) -> None:
@@ -103,6 +105,7 @@ def _recalculate_chunk(waiting: QuerySet[Gap], *, on: date, at: datetime) -> lis
         material = load_material(waiting.filter(pk__gte=first, pk__lte=last))
         rows = (_calculate(row, material, on=on) for row in material.rows if row.pk in mine)
         store_rows(rows, first=first, last=last, at=at)
+        touch_plans({row.plan_id for row in material.rows if row.pk in mine})
     return ids
 
 

@@ -180,3 +180,23 @@ def test_figure_shown_keeps_four_digits_after_the_point(value: str, shown: str) 
 
 def test_period_shown_is_a_year_or_a_day() -> None:
     assert [period_label(2023), period_label(date(2023, 6, 3))] == ["2023年", "2023年6月3日"]
+
+
+@pytest.mark.parametrize(
+    ("base", "value", "unit", "actual", "label", "written"),
+    [
+        (80, 2000, "亿元", "1150.5", "实际值", "1,150.5 亿元"),
+        (80, 2000, "亿元", "1150.5", "距目标差额", "849.5 亿元"),
+        (3, 4, "%", "3.4", "后续年均", "0.2 个百分点"),
+        (3, 4, "%", "3.4", "应达值", "3.4%"),
+    ],
+)
+def test_results_are_written_as_on_pages(
+    base: int, value: int, unit: str, actual: str, label: str, written: str
+) -> None:
+    target = Target(
+        measure=Measure.LEVEL, target_year=2025, base_year=2020,
+        value=Decimal(value), base_value=Decimal(base), value_unit=unit,
+    )  # fmt: skip
+    found = explain(assess(target, Readings({2022: Decimal(actual)}), as_of=2022))
+    assert {line.label: line.result for line in found.lines}[label] == written

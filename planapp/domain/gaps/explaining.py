@@ -113,5 +113,6 @@ def _annual_lines(words: Notation) -> list[Line]:
 
 def _required_text(words: Notation, required: Decimal) -> str:
     """What each year needs; where less is better, the amount by which it has to fall."""
-    falls = not words.inputs.upward and words.scale is Scale.AMOUNT
-    return ("下降" if falls else "") + words.shown(required)
+    if words.scale is not Scale.AMOUNT:
+        return words.shown(required)
+    return ("" if words.inputs.upward else "下降") + words.shown_difference(required)

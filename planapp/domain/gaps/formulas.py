@@ -11,6 +11,7 @@ from planapp.domain.gaps.targets import Scale, scale_of
 from planapp.domain.gaps.timing import fraction_of_year, years_between
 from planapp.domain.gaps.words import decimal_text, figure, period_label, unit_of
 from planapp.domain.terms import Comparator, DuePath, Entry, Measure
+from planapp.domain.wording import POINTS, format_amount
 
 
 class Notation:
@@ -43,12 +44,12 @@ class Notation:
 
     def shown(self, value: Decimal) -> str:
         """A result with its unit."""
-        return figure(value) + unit_of(self.target)
+        return _result(value, unit_of(self.target))
 
     def shown_difference(self, value: Decimal) -> str:
         """A difference with its unit: between percentages lie percentage points."""
         unit = unit_of(self.target)
-        return figure(value) + ("个百分点" if unit == "%" else unit)
+        return _result(value, POINTS.get(unit, unit))
 
     def difference(self, wanted: str) -> str:
         """What is missing to a wanted value, whichever way is better."""
@@ -201,6 +202,11 @@ def _extended_line(words: Notation, *, start: str) -> str:
 
 def _given(value: Decimal | None) -> str:
     return "" if value is None else decimal_text(value)
+
+
+def _result(value: Decimal, unit: str) -> str:
+    """As pages write an amount: the formulas keep their numbers as a calculator takes them."""
+    return format_amount(Decimal(figure(value)), unit)
 
 
 def _number(value: Decimal | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from planapp.domain.decimals import plain
 from planapp.domain.terms import Entry
 
 USUAL_FACTOR = Decimal(2)
@@ -48,6 +49,8 @@ def _ask(value: Decimal, known: Known, factor: Decimal) -> Iterator[str]:
             yield f"填报数{told}，约为{name}的{slip}：计量单位或小数点是否有误？"
         elif name == "上年" and known.entry is not Entry.RATE and _jumps(ratio, factor):
             yield f"填报数{told}，{_change(ratio)}：是否核实？"
+    if before is not None and value < 0 < before and known.entry is not Entry.RATE:
+        yield f"填报数{_figure(value, unit)}为负，{name}为{_figure(before, unit)}：是否有误？"
     if known.entry is Entry.RUNNING and known.earlier is not None and value < known.earlier:
         fallen = f"{_figure(value, unit)}，低于上一期的{_figure(known.earlier, unit)}"
         yield f"累计数{fallen}：累计数一般不会减少，是否误填了当年数？"
@@ -86,5 +89,4 @@ def _exceeds_the_whole(value: Decimal, known: Known) -> bool:
 
 
 def _figure(value: Decimal, unit: str) -> str:
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + unit
+    return plain(value) + unit

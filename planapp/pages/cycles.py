@@ -18,8 +18,8 @@ from planapp.models import Plan, ReportingCycle
 from planapp.pages.choices import chosen_number, chosen_term
 from planapp.pages.cycle_forms import CyclesForm, MoveForm, ReopenForm
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, needs, person, telling
-from planapp.pages.on_record import record_refusal
+from planapp.pages.frame import draw, needs, person, tell_refusal, telling
+from planapp.pages.queueing import queue_job
 from planapp.queries.cycle_list import (
     CycleFilter,
     Progress,
@@ -84,8 +84,7 @@ def open_cycles(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         opened, refusals = _open_all(request, form)
         for refused in refusals:
-            messages.error(request, str(refused))
-            record_refusal(request, refused)
+            tell_refusal(request, refused)
         if opened:
             messages.success(request, f"已开启 {opened} 个填报期。")
             return redirect("admin:cycle_list")
@@ -107,7 +106,7 @@ def _open_all(request: HttpRequest, form: CyclesForm) -> tuple[int, list[Refused
                 opened += 1
             except Refused as refusal:
                 refusals.append(Refused(f"《{plan}》没有开启：{refusal}"))
-        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+        queue_job(jobs.recalculate_stale_gaps)
     return opened, refusals
 
 
@@ -124,7 +123,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         with telling(request, f"{row}填报期已关闭。"):
             close_cycle(cycle=row, on=today(), by=person(request), at=now())
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
+            queue_job(jobs.freeze_closed_rounds)
         return redirect("admin:cycle", pk)
     if row.closed_on is not None:
         return redirect("admin:cycle", pk)
@@ -137,9 +137,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an open round be due on another day."""
     row, form = _cycle(pk), MoveForm(request.POST)
     if form.is_valid():
-        with telling(request, "填报截止已调整，未报的单位已收到站内信。") as outcome:
+        with telling(request, "填报截止已调整，未报的单位已收到站内信。", form) as outcome:
             move_due_date(cycle=row, **form.cleaned_data, by=person(request), at=now())
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:cycle", pk)
     return _draw_cycle(request, _cycle(pk), move_form=form)
@@ -151,9 +151,9 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Let units report again in a closed round."""
     row, form = _cycle(pk), ReopenForm(request.POST)
     if form.is_valid():
-        with telling(request, f"{row}填报期已重新开启，未报的单位已收到站内信。") as outcome:
+        with telling(request, f"{row}填报期已重新开启，未报的单位已收到站内信。", form) as outcome:
             reopen_cycle(cycle=row, **form.cleaned_data, by=person(request), at=now())
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:cycle", pk)
     return _draw_cycle(request, _cycle(pk), reopen_form=form)

@@ -17,7 +17,7 @@ from planapp.models import (
     TaskReport,
     Verdict,
 )
-from planapp.pages.commitments import changes, status_words, target_phrase
+from planapp.pages.commitments import changes, target_phrase
 from planapp.pages.dossier_words import (
     evidence_section,
     people_of,
@@ -36,6 +36,7 @@ from planapp.queries.dossier import (
     trace,
     verdicts_on,
 )
+from planapp.queries.gap_words import status_words
 from planapp.queries.gaps import explain_gap
 from planapp.reports.dossier import Dossier, Section
 from planapp.rights import Scope

@@ -7,12 +7,11 @@ from itertools import groupby
 from typing import TypeVar
 
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 
 from planapp.domain.actions import action_label
 from planapp.models import AuditEvent, Evidence, ProgressRecord, TaskReport
 from planapp.models.plan import Passage
-from planapp.pages.formats import NOTHING, format_instant
+from planapp.pages.formats import NOTHING, format_instant, format_second
 from planapp.pages.passages import context_of
 from planapp.queries.dossier import Traces
 from planapp.reports.dossier import Section
@@ -116,7 +115,7 @@ def trail_section(
     rows = tuple(
         (
             str(event.pk),
-            f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
+            format_second(event.at),
             event.actor_name,
             _address(event, with_addresses=with_addresses),
             action_label(event.action),

@@ -8,16 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from planapp.clock import now, today
 from planapp.domain.terms import ReportState, SelfAssessment, Vintage
-from planapp.models import ProgressRecord, Report, TaskReport, Unit
+from planapp.models import ProgressRecord, Report, Series, Task, TaskReport, Unit
 from planapp.pages.entry_forms import EvidenceForm, FigureForm, TaskReportForm, WordsForm
-from planapp.pages.entry_item import Entry
-from planapp.pages.entry_parts import answers_in, conflict_of, outlook_of, seen_in
+from planapp.pages.entry_item import Entry, entry_address
+from planapp.pages.entry_parts import answers_in, conflict_of, faults_of, outlook_of, seen_in
 from planapp.pages.entry_steps import (
     STEPS,
     entered_units,
@@ -31,6 +31,7 @@ from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.my_work import duty_of
 from planapp.pages.passages import context_of
+from planapp.pages.work_rows import next_to_fill
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.gaps import assess_draft
 from planapp.queries.remarks import remarks_of
@@ -53,9 +54,10 @@ def figure_entry(
     request: HttpRequest, *, cycle_id: int, pk: int, day: str | None = None
 ) -> HttpResponse:
     """Fill in the figure of an indicator's series for a cycle, or an earlier day's anew."""
-    duty, unit = _own_duty(request, cycle_id=cycle_id, indicator_id=pk)
-    entry = Entry(duty, unit) if day is None else _earlier(duty, unit, day)
-    series = duty.indicators[0].series
+    entry = _own_entry(request, cycle_id=cycle_id, indicator_id=pk)
+    if day is not None:
+        entry = _earlier(entry.duty, entry.unit, day)
+    series = entry.duty.indicators[0].series
     form = FigureForm(request.POST or None, initial=_figure_initial(entry), series=series)
     return _answer(request, entry, form)
 
@@ -63,8 +65,7 @@ def figure_entry(
 @needs(Action.REPORT, Action.ENTER_FOR)
 def task_entry(request: HttpRequest, cycle_id: int, pk: int) -> HttpResponse:
     """Report on a task for a cycle."""
-    duty, unit = _own_duty(request, cycle_id=cycle_id, task_id=pk)
-    entry = Entry(duty, unit)
+    entry = _own_entry(request, cycle_id=cycle_id, task_id=pk)
     form = TaskReportForm(request.POST or None, initial=_initial(entry.newest, TaskReportForm))
     return _answer(request, entry, form)
 
@@ -82,23 +83,39 @@ def _earlier(duty: Duty, unit: Unit, day: str) -> Entry:
     return Entry(duty, unit, corrected=versions.order_by("-version").first())
 
 
-def _own_duty(
+def _own_entry(
     request: HttpRequest,
     *,
     cycle_id: int,
     indicator_id: int | None = None,
     task_id: int | None = None,
-) -> tuple[Duty, Unit]:
-    units = reporting_units(person(request), on=today()) | entered_units(request)
-    duty = duty_of(
-        duties_on(today(), units=units),
-        cycle_id=cycle_id,
-        indicator_id=indicator_id,
-        task_id=task_id,
+) -> Entry:
+    about: Series | Task = (
+        get_object_or_404(Series, indicators=indicator_id)
+        if task_id is None
+        else get_object_or_404(Task, pk=task_id)
     )
+    # The form is opened with a link to what comes next; what is sent is looked up alone.
+    is_opened = request.method == "GET"
+    duties = duties_on(today(), units=_units(request), about=None if is_opened else about)
+    duty = duty_of(duties, cycle_id=cycle_id, indicator_id=indicator_id, task_id=task_id)
     if duty is None or duty.unit is None:
         raise PermissionDenied("这一项不由您的单位牵头填报，或填报期未开启、已关闭。")
-    return duty, duty.unit
+    return Entry(duty, duty.unit, listed=duties if is_opened else None)
+
+
+def _units(request: HttpRequest) -> set[int]:
+    return reporting_units(person(request), on=today()) | entered_units(request)
+
+
+def _following(request: HttpRequest, entry: Entry) -> Duty | None:
+    """What is to be filled in next: the whole list is read only where that is shown or gone to."""
+    if entry.corrected is not None:
+        return None
+    duties = entry.listed
+    if duties is None:
+        duties = duties_on(today(), units=_units(request))
+    return next_to_fill(duties, entry.duty, person(request))
 
 
 def _initial(newest: Report | None, form: type[WordsForm]) -> dict[str, Any]:
@@ -133,6 +150,7 @@ def _answer(request: HttpRequest, entry: Entry, form: WordsForm) -> HttpResponse
     is_valid = request.method == "POST" and form.is_valid()
     if "try" in request.POST and request.headers.get("X-Requested-With") == FETCH:
         outlook = outlook_of(request, entry.shown(form), form)
+        outlook["faults"] = faults_of(form)  # a whole page has them beside their fields
         return render(request, "planapp/parts/entry_outlook.html", outlook)
     if "autosave" in request.POST:
         return _autosave(request, entry, form)
@@ -141,17 +159,21 @@ def _answer(request: HttpRequest, entry: Entry, form: WordsForm) -> HttpResponse
         may_keep = False
     if "submit" in request.POST and may_keep:
         may_keep = _is_answered(request, entry, form)
+    wants_next = "next" in (request.POST.get("save"), request.POST.get("submit"))
+    following = _following(request, entry) if may_keep and wants_next else None  # as it was shown
     if may_keep and _keep(request, entry, form=form, attached=attached or EvidenceForm()):
-        return _go_on(request, entry)
+        return _go_on(request, entry, following)
     return _draw_entry(request, entry, form=form, attached=attached or EvidenceForm())
 
 
-def _go_on(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _go_on(request: HttpRequest, entry: Entry, following: Duty | None) -> HttpResponse:
     """After saving: back to the list it came from, or on with the same form."""
     if {"attach", "remove"} & set(request.POST):
         return redirect(f"{request.path}#evidence")
     if "take_over" in request.POST:
         return redirect(request.path)
+    if following is not None:
+        return redirect(entry_address(following))
     letter = letter_of(request, entry.unit, entry.duty.cycle)
     return redirect("admin:submission", letter.pk) if letter else redirect("admin:my_work")
 
@@ -168,7 +190,7 @@ def _is_answered(request: HttpRequest, entry: Entry, form: WordsForm) -> bool:
 def _keep(request: HttpRequest, entry: Entry, *, form: WordsForm, attached: EvidenceForm) -> bool:
     by, at = person(request), now()
     words = next((said for button, said in _SAID.items() if button in request.POST), "草稿已保存。")
-    with telling(request, words) as outcome:
+    with telling(request, words, form, attached) as outcome:
         report = _save(request, entry, form)
         change_evidence(request, report, attached, by=by, at=at)
         if "submit" in request.POST:
@@ -232,7 +254,8 @@ def _draw_entry(
     duty, newest = entry.duty, entry.newest
     conflict = conflict_of(request, newest, form)
     outlook = outlook_of(request, entry.shown(form), form)
-    if newest is None or newest.state != ReportState.APPROVED:
+    corrects = newest is not None and newest.state == ReportState.APPROVED
+    if not corrects and "correction_reason" not in form.errors:
         del form.fields["correction_reason"]
     context: dict[str, Any] = {}
     if duty.indicator:
@@ -246,6 +269,7 @@ def _draw_entry(
         title=f"填报：{duty.item}",
         duty=duty,
         entry=entry,
+        following=_following(request, entry),
         newest=newest,
         as_of_on=entry.as_of_on,
         form=form,

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planapp.domain.terms import ReportState
+from django.urls import reverse
+
 from planapp.models import ProgressRecord, Report, TaskReport, Unit
+from planapp.models.report import ON_THE_WAY
 from planapp.pages.entry_forms import WordsForm
 from planapp.queries.duties import Duty
 
-_ON_THE_WAY = {ReportState.CONFIRMING, ReportState.SUBMITTED}
+
+def entry_address(duty: Duty) -> str:
+    """The page on which it is filled in."""
+    page = "admin:figure_entry" if duty.indicator else "admin:task_entry"
+    return reverse(page, args=(duty.cycle.pk, duty.item.pk))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is filled in: a duty, or, beside it, an earlier day's figure anew."""
+    """What is filled in: a duty, or, beside it, an earlier day's figure anew.
+
+    `listed` is all that the person's units owe, where it was read.
+    """
 
     duty: Duty
     unit: Unit
     corrected: ProgressRecord | None = None
+    listed: Sequence[Duty] | None = None
 
     @property
     def newest(self) -> ProgressRecord | TaskReport | None:
@@ -36,7 +47,7 @@ class Entry:
     @property
     def is_on_the_way(self) -> bool:
         """Whether it was handed in and nobody decided yet."""
-        return self.newest is not None and self.newest.state in _ON_THE_WAY
+        return self.newest is not None and self.newest.state in ON_THE_WAY
 
     @property
     def autosaves(self) -> bool:

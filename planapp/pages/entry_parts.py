@@ -14,6 +14,8 @@ from planapp.pages.entry_forms import WordsForm
 from planapp.pages.formats import NOTHING
 from planapp.queries.outlooks import outlooks_of, questions_about
 
+_ASSESSED = ("value", "unit", "percent")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -56,6 +58,16 @@ def outlook_of(request: HttpRequest, report: Report | None, form: WordsForm) -> 
         "questions": [Asked(one, one in answers, answers.get(one, "")) for one in asked],
         "conversion": getattr(form, "conversion", ""),
     }
+
+
+def faults_of(form: WordsForm) -> list[str]:
+    """What is wrong with the figure or percentage itself; an empty field is not wrong yet."""
+    return [
+        str(error)
+        for name in _ASSESSED
+        if name in form.errors and form.data.get(name, "").strip()
+        for error in form.errors[name]
+    ]
 
 
 def answers_in(request: HttpRequest) -> dict[str, str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
@@ -17,8 +15,9 @@ from planapp.clock import today
 from planapp.domain.terms import ScanState
 from planapp.models import Evidence, User
 from planapp.models.evidence import BACKED, Backed
-from planapp.pages.entry_forms import EvidenceForm
+from planapp.pages.entry_forms import FileForm
 from planapp.pages.frame import person
+from planapp.pages.queueing import queue_job
 from planapp.queries.evidence import may_see_evidence
 from planapp.services.errors import Refused
 from planapp.services.evidence import Limits, add_file, add_link, remove
@@ -49,7 +48,7 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def change_evidence(
-    request: HttpRequest, backed: Backed, form: EvidenceForm, *, by: User, at: datetime
+    request: HttpRequest, backed: Backed, form: FileForm, *, by: User, at: datetime
 ) -> None:
     """Add or take away what a page asks for; raises Refused."""
     if "remove" in request.POST:
@@ -62,7 +61,7 @@ def change_evidence(
         add_evidence(backed, form, by=by, at=at)
 
 
-def add_evidence(backed: Backed, form: EvidenceForm, *, by: User, at: datetime) -> None:
+def add_evidence(backed: Backed, form: FileForm, *, by: User, at: datetime) -> None:
     """Keep the file and the link of a valid form; raises Refused."""
     given = form.cleaned_data
     limits = Limits(settings.MAX_EVIDENCE_BYTES, settings.MAX_EVIDENCE_NUMBER)
@@ -71,8 +70,7 @@ def add_evidence(backed: Backed, form: EvidenceForm, *, by: User, at: datetime) 
         row = add_file(
             backed=backed, content=file.read(), file_name=file.name, limits=limits, by=by, at=at
         )
-        queue = partial(jobs.scan_evidence.delay, row.pk)
-        transaction.on_commit(queue, robust=True)  # the sweep picks up what is lost
-    if given["link"]:
+        queue_job(jobs.scan_evidence, row.pk)
+    if given.get("link"):
         title = given["link_title"]
         add_link(backed=backed, url=given["link"], title=title, limits=limits, by=by, at=at)

@@ -34,7 +34,7 @@ class NotPublishedForm(forms.Form):
     """The month in which the chosen figures are published."""
 
     kind = ExtensionKind.NOT_PUBLISHED
-    month = forms.TypedChoiceField(
+    until = forms.TypedChoiceField(
         label="预计公布月份",
         coerce=date.fromisoformat,
         help_text="公布以前不催报、不算逾期；当月开始填报，当月底截止。",
@@ -49,14 +49,14 @@ class NotPublishedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         months = next_months(today(), MONTHS_AHEAD)
-        self.fields["month"].choices = [  # type: ignore[attr-defined]  # a choice field's
+        self.fields["until"].choices = [  # type: ignore[attr-defined]  # a choice field's
             ("", "请选择"),
             *((f"{first}", f"{first.year}年{first.month}月") for first in months),
         ]
 
     def request(self) -> Request:
         given = self.cleaned_data
-        return Request(self.kind, given["month"], given["reason"])
+        return Request(self.kind, given["until"], given["reason"])
 
 
 AskForm = MoreTimeForm | NotPublishedForm

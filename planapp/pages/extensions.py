@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from planapp.clock import now, today
 from planapp.domain.terms import ExtensionKind, ExtensionState, Role
 from planapp.models import Extension, Plan, Unit
-from planapp.pages.choices import chosen_number, chosen_term
+from planapp.pages.choices import chosen_number, chosen_numbers, chosen_term
 from planapp.pages.extension_forms import FORMS, AskForm, DecisionForm
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, needs, person, seen, telling
-from planapp.pages.on_record import record_refusal
+from planapp.pages.formats import format_date
+from planapp.pages.frame import (
+    draw,
+    get_among,
+    get_seen,
+    needs,
+    person,
+    seen,
+    tell_refusal,
+    telling,
+)
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.extensions import (
     DutyKey,
@@ -51,13 +62,16 @@ def ask_extension(request: HttpRequest) -> HttpResponse:
     keys = [key for text in request.GET.getlist("item") if (key := DutyKey.read(text))]
     form = FORMS[kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with telling(request, "申请已提交，等待督查批复；批复以前仍按原截止日期。") as outcome:
+        with telling(
+            request, "申请已提交，等待督查批复；批复以前仍按原截止日期。", form
+        ) as outcome:
             ask_for_extension(about=keys, request=form.request(), by=person(request), at=now())
         if outcome.succeeded:
             return redirect("admin:my_extensions")
     if not keys:
         messages.warning(request, "请先在“我的填报”中勾选要申请的事项。")
-        return redirect("admin:my_work")
+        view = urlencode({"view": request.GET["view"]}) if "view" in request.GET else ""
+        return redirect(f"{reverse('admin:my_work')}?{view}".rstrip("?"))
     return _draw_ask(request, keys, form, kind=ExtensionKind(kind))
 
 
@@ -65,6 +79,7 @@ def _draw_ask(
     request: HttpRequest, keys: list[DutyKey], form: AskForm, *, kind: ExtensionKind
 ) -> HttpResponse:
     duties = _chosen_duties(request, keys)
+    late = [duty for duty in duties if duty.due_on < today()]
     return draw(
         request,
         "ask_extension.html",
@@ -73,8 +88,8 @@ def _draw_ask(
         form=form,
         kind=kind,
         tasks=[duty for duty in duties if duty.task and kind is ExtensionKind.NOT_PUBLISHED],
-        late=[duty for duty in duties if duty.due_on < today()],
-        whom=supervisors_named(today()),
+        late=late,
+        whom=supervisors_named(late, on=today()) if late else "",
         today=today(),
     )
 
@@ -94,7 +109,7 @@ def my_extensions(request: HttpRequest) -> HttpResponse:
     """What the person's units asked for, and what was answered."""
     rows = extensions_of(reporting_units(person(request), on=today()))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return draw(request, "my_extensions.html", title="本单位的延期申请", page=page)
+    return draw(request, "my_extensions.html", title="本单位的延期申请", page=page, today=today())
 
 
 @require_POST
@@ -102,7 +117,7 @@ def my_extensions(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what was not decided yet."""
     units = reporting_units(person(request), on=today())
-    row = get_object_or_404(extensions_of(units), pk=pk)
+    row = get_among(extensions_of(units), of=Extension.objects.all(), pk=pk)
     with telling(request, f"“{row.item}”的申请已撤回，仍按原截止日期。"):
         withdraw_extension(extension=row, by=person(request), at=now())
     return redirect("admin:my_extensions")
@@ -166,7 +181,7 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
     decide = partial(_decision(request), extension=row, answer=given["answer"])
     if "grant" in request.POST:
         decide = partial(decide, until=given["until"])
-    with telling(request, f"“{row.item}”的申请已批复，申请人已收到站内信。") as outcome:
+    with telling(request, f"“{row.item}”的申请已批复，申请人已收到站内信。", form) as outcome:
         decide(by=person(request), at=now())
     if outcome.succeeded:
         return redirect("admin:extension_list")
@@ -177,7 +192,7 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.REVIEW)
 def decide_extensions(request: HttpRequest) -> HttpResponse:
     """Decide the chosen ones alike, each for itself: a refusal names its item, stops no other."""
-    chosen = [pk for pk in map(chosen_number, request.POST.getlist("chosen")) if pk]
+    chosen = chosen_numbers(request.POST.getlist("chosen"))
     answer, done, refusals = request.POST.get("answer", ""), 0, []
     with told_together():
         for row in seen(request, extensions_shown(ExtensionFilter())).filter(pk__in=chosen):
@@ -187,8 +202,7 @@ def decide_extensions(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 refusals.append(Refused(f"“{row.item}”：{refusal}"))
     for refused in refusals:
-        messages.error(request, str(refused))
-        record_refusal(request, refused)
+        tell_refusal(request, refused)
     if done:
         messages.success(request, f"已批复 {done} 项，申请人已收到站内信。")
     elif not chosen:
@@ -201,7 +215,7 @@ def _decision(request: HttpRequest) -> Callable[..., None]:
 
 
 def _row(request: HttpRequest, pk: int) -> Extension:
-    return get_object_or_404(seen(request, extensions_shown(ExtensionFilter())), pk=pk)
+    return get_seen(request, extensions_shown(ExtensionFilter()), pk=pk)
 
 
 def _draw_one(request: HttpRequest, row: Extension, form: DecisionForm) -> HttpResponse:
@@ -209,7 +223,8 @@ def _draw_one(request: HttpRequest, row: Extension, form: DecisionForm) -> HttpR
         form.fields["until"].label = "同意的月份"
         form.fields["until"].help_text = "不填即为所报的月份；填其中任意一天即可。"
     else:
-        form.fields["until"].help_text = f"不填即为申请的日期（{row.until}）；须为工作日。"
+        asked = format_date(row.until)
+        form.fields["until"].help_text = f"不填即为申请的日期（{asked}）；须为工作日。"
     return draw(
         request,
         "extension.html",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from planapp.clock import now, today
 from planapp.models import ReportingCycle, Unit, User
 from planapp.pages.days import DayField
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.frame import draw, missing, needs, person, telling
 from planapp.queries.handling import (
     Handed,
     Staff,
@@ -91,7 +91,8 @@ def handling(request: HttpRequest, cycle_id: int, unit_id: int) -> HttpResponse:
     wanted = (cycle_id, unit_id)
     shown = next((one for one in rounds if (one.cycle.pk, one.unit.pk) == wanted), None)
     if shown is None:
-        raise Http404
+        own = units_for(person(request), Action.HAND_OUT, on=today())
+        raise missing(Unit.objects.filter(pk=unit_id).exclude(pk__in=own))
     staff = load_staff(shown.unit, on=today())
     sent = request.POST if "assign" in request.POST else None
     form = AssignmentForm(sent, staff=staff)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from planapp.clock import now, today
 from planapp.models import Membership, Unit, User
+from planapp.pages.choices import chosen_number
 from planapp.pages.filters import link_with
-from planapp.pages.frame import draw, person, telling
+from planapp.pages.frame import draw, missing, needs, person, telling
 from planapp.queries.accounts import KEPT_ROLES
 from planapp.queries.handling import Staff, load_staff
-from planapp.queries.handover import Passing, count_remarks, passing_of, units_left_by
-from planapp.rights import kept_units
+from planapp.queries.handover import Passing, count_remarks, holders_in, passing_of, units_left_by
+from planapp.rights import Action, kept_units
 from planapp.services.accounts import end_membership
 from planapp.services.errors import Refused
 from planapp.services.handover import hand_over
@@ -22,13 +23,30 @@ from planapp.services.handover import hand_over
 NOBODY = ""  # back to the unit
 
 
+@needs(Action.SET_UP)
+def unit_handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """The people of a unit with what they have at hand, and the way to pass it on."""
+    unit = get_object_or_404(Unit, pk=pk)
+    holders = holders_in([pk], on=today())
+    return draw(
+        request,
+        "unit_handover.html",
+        title=f"人员交接：{unit}",
+        unit=unit,
+        holders=holders,
+        gone=sum(not each.stays for each in holders),
+    )
+
+
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person holds of a unit, who takes each item over, and the last look before it."""
-    leaver = get_object_or_404(User, pk=pk)
+    of_leaver = User.objects.filter(pk=pk)
+    leaver = get_object_or_404(of_leaver)
     units = units_left_by(leaver, keeper=person(request), on=today())
-    unit = _chosen(units, request.GET.get("unit", ""))
+    wanted = request.GET.get("unit", "")
+    unit = _chosen(units, wanted)
     if unit is None:
-        raise Http404
+        raise missing(Unit.objects.filter(pk=chosen_number(wanted) or 0) if units else of_leaver)
     passing = passing_of(leaver, unit, on=today())
     staff = [each for each in load_staff(unit, on=today()) if each.user != leaver]
     if request.method == "POST" and _carry_out(request, leaver, unit, staff=staff):
@@ -49,11 +67,12 @@ def _carry_out(request: HttpRequest, leaver: User, unit: Unit, *, staff: list[St
     people = {str(each.user.pk): each.user for each in staff}
     sent = {key.removeprefix("to-"): request.POST[key] for key in request.POST if key[:3] == "to-"}
     by: dict[str, Any] = {"by": person(request), "at": now()}
-    done = f"{leaver}手上的 {len(sent)} 项已交接。" if sent else f"{leaver}的任职已结束。"
+    ending = _memberships(request, leaver, unit) if "end" in request.POST else []
+    passed = f"{leaver}手上的 {len(sent)} 项已交接。" if sent else ""
+    done = passed + (f"{leaver}的任职已结束。" if ending else "")
     with telling(request, done) as outcome:
         if strangers := [to for to in sent.values() if to != NOBODY and to not in people]:
             raise Refused(f"接手人须是本单位的另一位填报人员（{strangers[0][:20]}不是），请重选。")
-        ending = _memberships(request, leaver, unit) if "end" in request.POST else []
         if sent or not ending:
             successors = {key: people.get(to) for key, to in sent.items()}
             hand_over(leaver=leaver, unit=unit, successors=successors, **by)

@@ -20,11 +20,11 @@ from planapp.pages.frame import draw, needs, person
 from planapp.pages.work_rows import (
     ALL,
     LATE_INSIDE,
+    NOTHING_NEW,
     OVERDUE,
     PLACES,
     SUPPORTING,
     UNPUBLISHED,
-    Place,
     WorkRow,
     fits_state,
     load_rows,
@@ -35,12 +35,18 @@ from planapp.pages.work_rows import (
 )
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.remarks import Supported, supported_by
+from planapp.queries.supervision_notices import count_to_acknowledge
 from planapp.queries.unit_sheet import SheetOffer, sheets_offered
 from planapp.queries.workdays import load_calendar
 from planapp.rights import Action, reporting_units, units_for
 
 _AT_FIRST = 20  # of a group, before one asks for all of it
 _PER_PAGE = 50
+_BESIDE = (  # counted across the groups, where there are any
+    (NOTHING_NEW, "零报告", "plain"),
+    (OVERDUE, "逾期", "red"),
+    (LATE_INSIDE, "内部逾期", "yellow"),
+)
 _RARE = {"confirming", UNPUBLISHED.key}  # not shown where nothing stands there
 
 RowT = TypeVar("RowT")
@@ -83,14 +89,13 @@ class WorkGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What a person's units owe and see; `workdays` are left until the first open one is due."""
+class Summary:
+    """What a person's units (ids) lead; `workdays` are left until the first open one is due."""
 
+    units: set[int]
     rows: list[WorkRow]
-    supporting: list[Supported]
     next_due: date | None
     workdays: int
-    sheets: list[SheetOffer]
     on: date
 
     @property
@@ -103,31 +108,57 @@ class Work:
         return groups_of(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Work(Summary):
+    """The same with what the units only support, and the sheets that they can fill in."""
+
+    supporting: list[Supported]
+    sheets: list[SheetOffer]
+
+
+def summary_of(user: User, *, on: date) -> Summary:
+    """How far the person's units are, item by item; not who works on it, or how it stood."""
+    units = reporting_units(user, on=on)
+    duties = _led(duties_on(on, units=units))
+    rows = [WorkRow(duty, handling=None) for duty in duties]
+    return Summary(units, rows, *_next_due(duties, on=on), on)
+
+
 def work_of(user: User, *, on: date) -> Work:
     """What the person's units lead, earliest due first; what they only support stands apart."""
     units = reporting_units(user, on=on)
     duties = duties_on(on, units=units)
-    leading = [duty for duty in duties if duty.role == Role.LEAD]
-    next_due = min((duty.due_on for duty in leading if duty.is_open), default=None)
+    led = _led(duties)
     return Work(
-        rows=load_rows(leading),
+        units,
+        load_rows(led),
+        *_next_due(led, on=on),
+        on,
         supporting=supported_by(duties, units),
-        next_due=next_due,
-        workdays=load_calendar().working_days(on, next_due) if next_due else 0,
         sheets=sheets_offered(duties, units),
-        on=on,
     )
+
+
+def _led(duties: Collection[Duty]) -> list[Duty]:
+    return [duty for duty in duties if duty.role == Role.LEAD]
+
+
+def _next_due(duties: Collection[Duty], *, on: date) -> tuple[date | None, int]:
+    """When the first open one is due, and the working days until then. One query."""
+    next_due = min((duty.due_on for duty in duties if duty.is_open), default=None)
+    return next_due, load_calendar().working_days(on, next_due) if next_due else 0
 
 
 def groups_of(rows: Collection[WorkRow], *, limit: int | None = None) -> list[WorkGroup]:
     """The rows by state, in their order."""
-    found = [_group(place, rows, limit) for place in (*PLACES, UNPUBLISHED)]
-    return [group for group in found if group.number or group.key not in _RARE]
-
-
-def _group(place: Place, rows: Collection[WorkRow], limit: int | None) -> WorkGroup:
-    own = [row for row in rows if row.place == place.key]
-    return WorkGroup(place.key, place.label, place.tone, own, limit)
+    by_place: dict[str, list[WorkRow]] = {place.key: [] for place in (*PLACES, UNPUBLISHED)}
+    for row in rows:
+        by_place[row.place].append(row)
+    return [
+        WorkGroup(place.key, place.label, place.tone, by_place[place.key], limit)
+        for place in (*PLACES, UNPUBLISHED)
+        if by_place[place.key] or place.key not in _RARE
+    ]
 
 
 @needs(Action.REPORT)
@@ -154,7 +185,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         request,
         "my_work.html",
         title="我的填报",
-        units=_own_units(user, on=day),
+        units=_own_units(user, work.units),
+        notices=count_to_acknowledge(work.units),
         work=work,
         tabs=views.tabs(request, view),
         counts=_counts(request, own, work),
@@ -165,9 +197,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _own_units(user: User, *, on: date) -> QuerySet[Unit]:
+def _own_units(user: User, units: Collection[int]) -> QuerySet[Unit]:
     """Those the person belongs to, without their predecessors."""
-    units = reporting_units(user, on=on)
     return Unit.objects.filter(pk__in=units, memberships__user=user).distinct()
 
 
@@ -184,7 +215,7 @@ def _grouped(page: Page[WorkRow] | None, found: list[WorkRow]) -> list[WorkGroup
 def _counts(request: HttpRequest, rows: list[WorkRow], work: Work) -> list[dict[str, object]]:
     """How many stand in each group, are late, or are only supported; each leads to its list."""
     counted = [(group.key, group.label, group.tone, group.number) for group in groups_of(rows)]
-    for state, label, tone in ((OVERDUE, "逾期", "red"), (LATE_INSIDE, "内部逾期", "yellow")):
+    for state, label, tone in _BESIDE:
         number = sum(fits_state(row, state, on=work.on) for row in rows)
         if number:
             counted.append((state, label, tone, number))

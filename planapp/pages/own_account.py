@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -12,18 +13,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from planapp.clock import now
+from planapp.domain.browsers import browser_in_words
 from planapp.models import LoginSession, User
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.rights import Action
 from planapp.services.accounts import change_own_password, unlock_account
 from planapp.services.sessions import end_sessions
 
-# How a browser names itself, and how people do; the first that fits counts.
-BROWSERS = {"Edg": "Edge", "OPR": "Opera", "QQBrowser": "QQ浏览器", "MicroMessenger": "微信",
-            "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
-SYSTEMS = {"Windows": "Windows", "Android": "安卓", "iPhone": "iPhone", "iPad": "iPad",
-           "Mac OS": "macOS", "Linux": "Linux"}  # fmt: skip
-RULE = "至少10个字符，要有字母也要有数字；不能是常见的密码，也不能与账号、姓名、邮箱相近。"
+RULE = (
+    f"至少{settings.PASSWORD_LENGTH}个字符，要有字母也要有数字；"
+    "不能是常见的密码，不能与账号、姓名、邮箱相近，也不能与现在的密码相同。"
+)
 
 
 @sensitive_post_parameters()
@@ -35,7 +35,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form.fields["new_password1"].help_text = RULE
     form.fields["new_password2"].help_text = "再输入一次。"
     if request.method == "POST" and form.is_valid():
-        with telling(request, "密码已修改，其他设备上的登录已退出。") as outcome:
+        with telling(request, "密码已修改，其他设备上的登录已退出。", form) as outcome:
             change_own_password(
                 user=user,
                 password=form.cleaned_data["new_password1"],
@@ -53,7 +53,7 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
     """Where the person is logged in, this device first."""
     here = request.session.session_key
     rows = LoginSession.objects.filter(user=person(request), expire_date__gt=timezone.now())
-    sessions = [(row, device_words(row.device), row.pk == here) for row in rows]
+    sessions = [(row, browser_in_words(row.device), row.pk == here) for row in rows]
     sessions.sort(key=lambda each: not each[2])
     return draw(request, "my_sessions.html", title="我的登录", sessions=sessions)
 
@@ -85,12 +85,3 @@ def unlock_account_of(request: HttpRequest, pk: int) -> HttpResponse:
     with telling(request, f"已解除“{user}”的登录锁定，现在就可以再试。"):
         unlock_account(user=user, by=person(request), at=now())
     return redirect("admin:planapp_user_change", pk)
-
-
-def device_words(agent: str) -> str:
-    """What a browser says of itself, as people say it: Chrome · Windows."""
-    found = (
-        next((word for mark, word in words.items() if mark in agent), "")
-        for words in (BROWSERS, SYSTEMS)
-    )
-    return " · ".join(filter(None, found)) or "未知设备"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -18,9 +21,20 @@ from planapp.domain.terms import ReportState
 from planapp.models import Indicator, ProgressRecord, TaskReport
 from planapp.pages.choices import chosen_number
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, needs, person, scope_here, seen, telling
+from planapp.pages.frame import (
+    OutOfScope,
+    draw,
+    get_seen,
+    needs,
+    person,
+    scope_here,
+    seen,
+    tell_refusal,
+    telling,
+)
 from planapp.pages.on_record import record_refusal
 from planapp.pages.passages import context_of
+from planapp.pages.queueing import queue_job
 from planapp.queries.check_visits import visits_of
 from planapp.queries.gaps import explain_draft
 from planapp.queries.outlooks import questions_about
@@ -32,16 +46,21 @@ from planapp.queries.review_queue import (
     ReviewFilter,
     in_order,
     load_waiting,
+    mark_of,
     plans_in,
     units_in,
     waiting_for_review,
 )
+from planapp.queries.scope import within
 from planapp.rights import Action
 from planapp.services.errors import Refused
-from planapp.services.notices import told_together
-from planapp.services.reports import approve, return_report
+from planapp.services.reviewing import approve, approve_all, return_all, return_report
 
 KINDS = [(RECORD, "指标数据"), (TASK, "任务进展")]
+REPORTS: dict[str, QuerySet[Any]] = {
+    RECORD: ProgressRecord.objects.all(),
+    TASK: TaskReport.objects.all(),
+}
 PER_PAGE = 50
 
 
@@ -53,9 +72,10 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 
 def _draw_queue(request: HttpRequest) -> HttpResponse:
     """The queue; after a refusal with what was ticked and typed."""
-    scope = scope_here(request)
+    scope = scope_here(request, to=Action.REVIEW)
     everything = waiting_for_review(ReviewFilter(), scope=scope)
-    page = Paginator(_keys(request), PER_PAGE).get_page(request.GET.get("page"))
+    keys = _keys(request)
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     waiting, ticked = load_waiting(list(page), scope=scope), set(request.POST.getlist("chosen"))
     plans, units = plans_in(everything, scope=scope), units_in(everything)
     filters = [
@@ -76,6 +96,7 @@ def _draw_queue(request: HttpRequest) -> HttpResponse:
             row for key, row in zip(page, waiting, strict=True) if "-".join(map(str, key)) in ticked
         ],
         reason=request.POST.get("reason", ""),
+        all_mark=mark_of(keys),
     )
 
 
@@ -87,15 +108,13 @@ def _keys(request: HttpRequest) -> list[Key]:
         plan=chosen_number(given.get("plan")),
         unit=chosen_number(given.get("unit")),
     )
-    return in_order(waiting_for_review(chosen, scope=scope_here(request)))
+    return in_order(waiting_for_review(chosen, scope=scope_here(request, to=Action.REVIEW)))
 
 
 @needs(Action.REVIEW)
 def review_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One submitted figure or task report, with what a decision needs."""
     report = _report(request, kind, pk)
-    if report.is_units_own:
-        raise Http404
     indicator, preview = (
         _preview(request, report) if isinstance(report, ProgressRecord) else (None, None)
     )
@@ -177,7 +196,7 @@ def decide_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, report: ProgressRecord | TaskReport) -> None:
     if "approve" in request.POST:
         approve(report=report, by=person(request), at=now())
-        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+        queue_job(jobs.recalculate_stale_gaps)
         return
     reason = request.POST.get("reason", "")
     return_report(report=report, reason=reason, by=person(request), at=now())
@@ -191,42 +210,67 @@ def decide_selected(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect(_address(request, None))
-    chosen = request.POST.getlist("chosen")
+    names = request.POST.getlist("chosen")
+    if "all" in request.POST:
+        keys = _keys(request)
+        if request.POST["all"] != mark_of(keys):
+            messages.warning(request, "等待审核的填报在您打开以后有变化，请核对后再选“全部”。")
+            return redirect(_address(request, None))
+        names = ["-".join(map(str, key)) for key in keys]
     approving = "approve" in request.POST
-    if not chosen:
+    if not names:
         messages.warning(request, "请先勾选要审核的填报。")
         return redirect(_address(request, None))
     if not approving and not request.POST.get("reason", "").strip():
         messages.error(request, "退回必须写明原因，填报人据此修改。")
         return _draw_queue(request)
-    with told_together():
-        done = sum(_decide_one(request, name) for name in chosen)
+    done = _decide_all(request, names, approving=approving)
     if done:
         messages.success(request, f"审核通过 {done} 项。" if approving else f"已退回 {done} 项。")
     return redirect(_address(request, None))
 
 
-def _decide_one(request: HttpRequest, name: str) -> bool:
-    """Whether the report that a form names could be decided."""
-    kind, _, pk = name.partition("-")
-    try:
-        report = _report(request, kind, pk)
-    except Http404:
+def _decide_all(request: HttpRequest, names: list[str], *, approving: bool) -> int:
+    """How many could be decided; of the others it is told why not."""
+    given: dict[str, Any] = {"by": person(request), "at": now()}
+    given["reports"] = list(_load(request, names))
+    if approving:
+        decided = approve_all(**given)
+        queue_job(jobs.recalculate_stale_gaps)
+    else:
+        decided = return_all(reason=request.POST["reason"], **given)
+    for report, refusal in decided.refused:
+        tell_refusal(request, Refused(f"“{report}”：{refusal}"))
+    return decided.number
+
+
+def _load(request: HttpRequest, names: list[str]) -> Iterator[ProgressRecord | TaskReport]:
+    """The reports that a form names and the person may decide; what is not there is told.
+
+    Two queries, and one more for each that is not there.
+    """
+    scope, keys = scope_here(request, to=Action.REVIEW), {name: _key(name) for name in names}
+    found = {
+        kind: within(rows, scope).in_bulk([key.pk for key in keys.values() if key.kind == kind])
+        for kind, rows in REPORTS.items()
+    }
+    for name, key in keys.items():
+        if key.kind in REPORTS and key.pk in found[key.kind]:
+            yield found[key.kind][key.pk]
+            continue
+        if key.kind in REPORTS and REPORTS[key.kind].filter(pk=key.pk).exists():
+            record_refusal(request, OutOfScope(f"“{name}”不在督查分工内。"))
         messages.error(request, f"没有编号为“{name[:40]}”的填报。")
-        return False
-    try:
-        _decide(request, report)
-    except Refused as refusal:
-        named = Refused(f"“{report}”：{refusal}")
-        messages.error(request, str(named))
-        record_refusal(request, named)
-        return False
-    return True
 
 
-def _report(request: HttpRequest, kind: str, pk: int | str) -> ProgressRecord | TaskReport:
-    if kind not in dict(KINDS) or not str(pk).isdecimal():
+def _key(name: str) -> Key:
+    """What a form calls a report; nought for what is no number."""
+    kind, _, pk = name.partition("-")
+    return Key(kind, chosen_number(pk) or 0)
+
+
+def _report(request: HttpRequest, kind: str, pk: int) -> ProgressRecord | TaskReport:
+    if kind not in REPORTS:
         raise Http404
-    if kind == RECORD:
-        return get_object_or_404(seen(request, ProgressRecord.objects.all()), pk=pk)
-    return get_object_or_404(seen(request, TaskReport.objects.all()), pk=pk)
+    report: ProgressRecord | TaskReport = get_seen(request, REPORTS[kind], to=Action.REVIEW, pk=pk)
+    return report

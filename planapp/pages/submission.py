@@ -20,6 +20,7 @@ from planapp.models import ReportingCycle, Submission, Unit, User
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.queries.submissions import load_round, preparing, submissions_shown
 from planapp.rights import Action, may_report_for
+from planapp.services.handing_in import what_holds_back
 from planapp.services.submissions import (
     NOT_BEGUN,
     LeftOut,
@@ -115,7 +116,10 @@ def _take(
     if "prepare" in request.POST:
         with telling(request, "审签单已生成：打印送签，签字盖章后上传扫描件，再报送。") as outcome:
             prepared = prepare_submission(**given)
-        return (prepared if outcome.succeeded else None), {}
+        if not outcome.succeeded:
+            return None, {}
+        _tell_held_back(request, prepared)
+        return prepared, {}
     if "nothing" in request.POST:
         with telling(request, "零报告已送出。") as outcome:
             sending = report_nothing(**given)
@@ -124,6 +128,18 @@ def _take(
         tell_left_out(request, sending)
         return sending.submission, {}
     return send(request, partial(prepare_submission, **given))
+
+
+def _tell_held_back(request: HttpRequest, prepared: Submission) -> None:
+    """Say what could not be sent as it is, before the paper is signed and stamped for nothing."""
+    held_back = what_holds_back(
+        prepared, factor=settings.PLAUSIBLE_FACTOR, by=person(request), at=now()
+    )
+    if held_back:
+        words = "；".join(f"“{name}”{why.rstrip('。')}" for name, why in held_back.items())
+        messages.warning(
+            request, f"列入的事项有 {len(held_back)} 项现在还不能报送，请先改好再打印：{words}。"
+        )
 
 
 def _own(request: HttpRequest, cycle_id: int, unit_id: int) -> tuple[ReportingCycle, Unit]:

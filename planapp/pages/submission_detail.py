@@ -7,15 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from planapp.clock import now, today
 from planapp.domain.terms import MemberRole, SubmissionKind, SubmissionState
 from planapp.models import Submission
-from planapp.pages.entry_forms import EvidenceForm
+from planapp.pages.entry_forms import FileForm
 from planapp.pages.evidence import change_evidence
-from planapp.pages.frame import draw, person, seen, telling
+from planapp.pages.frame import draw, get_among, person, seen, telling
 from planapp.pages.submission import send
 from planapp.queries.submissions import (
     code_when_sent,
@@ -53,11 +53,8 @@ def with_tones(rows: Iterable[Submission]) -> list[tuple[Submission, str]]:
 
 def submission_of(request: HttpRequest, pk: int) -> Submission:
     """The submission, for whoever gets to see it; 404 for others."""
-    rows = submissions_shown(seen(request, Submission.objects.filter(pk=pk)))
-    submission = rows.first()
-    if submission is None:
-        raise Http404
-    return submission
+    shown = submissions_shown(seen(request, Submission.objects.filter(pk=pk)))
+    return get_among(shown, of=Submission.objects.all(), pk=pk)
 
 
 def is_own(request: HttpRequest, submission: Submission) -> bool:
@@ -72,7 +69,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent, or is being prepared, with its evidence; and the buttons of its unit."""
     shown = submission_of(request, pk)
     own = is_own(request, shown)
-    attached = EvidenceForm(request.POST or None, request.FILES or None)
+    attached = FileForm.sent_with(request)
     left_out: Mapping[str, str] = {}
     if request.method == "POST":
         if not (own or _heads(request, shown)):
@@ -114,7 +111,7 @@ def _heads(request: HttpRequest, shown: Submission) -> bool:
 
 
 def _take(
-    request: HttpRequest, shown: Submission, attached: EvidenceForm
+    request: HttpRequest, shown: Submission, attached: FileForm
 ) -> tuple[bool, Mapping[str, str]]:
     """What the pressed button asks for; whether it was done, and what a refusal names."""
     if "send" in request.POST:
@@ -125,6 +122,8 @@ def _take(
     given: dict[str, Any] = {"submission": shown, "by": person(request), "at": now()}
     reason = request.POST.get("reason", "")
     words = next((said for button, said in _SAID.items() if button in request.POST), "")
+    if shown.state == SubmissionState.PREPARING:
+        words = "已放弃这份报送单，草稿都还在。"
     with telling(request, words) as outcome:
         if "confirm" in request.POST:
             confirm_submission(**given)
@@ -135,7 +134,7 @@ def _take(
     return outcome.succeeded, {}
 
 
-def _attach(request: HttpRequest, shown: Submission, attached: EvidenceForm) -> bool:
+def _attach(request: HttpRequest, shown: Submission, attached: FileForm) -> bool:
     if "attach" in request.POST and not attached.is_valid():
         return False
     with telling(request, "材料已更新。") as outcome:

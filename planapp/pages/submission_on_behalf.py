@@ -15,7 +15,7 @@ from planapp.domain.terms import SubmissionKind, SubmissionState
 from planapp.models import ReportingCycle, Submission, Unit
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.submission_detail import with_tones
-from planapp.queries.duties import duties_on, open_duties
+from planapp.queries.duties import duties_on
 from planapp.queries.submissions import submissions_shown
 from planapp.queries.unit_people import units_without_people
 from planapp.rights import Action
@@ -79,7 +79,7 @@ def begin_letter(request: HttpRequest, cycle_id: int, unit_id: int) -> HttpRespo
 def _unreachable() -> list[Unreachable]:
     """By unit and round, the earliest due first."""
     day = today()
-    owed = [duty for duty in open_duties(duties_on(day)) if duty.unit is not None]
+    owed = [duty for duty in duties_on(day) if duty.is_open and duty.unit is not None]
     without = units_without_people((duty.unit for duty in owed if duty.unit), on=day)
     begun = {
         (row.cycle_id, row.unit_id): row

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from planapp.domain.terms import MemberRole
 from planapp.models import Membership, Unit, User
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.queries.accounts import KEPT_ROLES, kept_accounts, offices_in
-from planapp.queries.handling import count_open_by_person, handed_on
+from planapp.queries.handover import holders_in
 from planapp.rights import Action, kept_units
 from planapp.services.accounts import (
     end_membership,
@@ -43,6 +44,7 @@ class AccountForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("username", "full_name", "email", "phone")
+        error_messages: ClassVar = {"username": {"unique": "这个账号已有人使用，请换一个。"}}
 
     def __init__(self, *args: Any, units: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,6 +62,7 @@ def unit_accounts(request: HttpRequest) -> HttpResponse:
     """Everybody in the unit, with what may be done for each."""
     day = today()
     units = kept_units(person(request), on=day)
+    holders = holders_in(units, on=day)
     return draw(
         request,
         "unit_accounts.html",
@@ -68,7 +71,8 @@ def unit_accounts(request: HttpRequest) -> HttpResponse:
         accounts=kept_accounts(units, on=day),
         kept_roles=KEPT_ROLES,
         offices=offices_in(units, on=day),
-        held=count_open_by_person(handed_on(day, units=units)),
+        held=Counter({each.user.pk: each.number for each in holders}),
+        gone=[each for each in holders if not each.stays],
     )
 
 

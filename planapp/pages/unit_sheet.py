@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -18,6 +17,7 @@ from planapp.imports.unit_sheet import UploadedSheet, read_unit_sheet
 from planapp.models import Unit
 from planapp.pages.frame import draw, needs, person
 from planapp.pages.kept_sheet import keep_sheet
+from planapp.pages.uploads import ScannedFileField
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.unit_sheet import SheetOffer, UnitSheet, load_unit_sheet, sheets_offered
 from planapp.reports.unit_sheet import write_unit_sheet
@@ -29,17 +29,15 @@ _LIMIT = f"{MAX_BYTES // 1024 // 1024} MB"
 
 
 class SheetForm(forms.Form):
-    file = forms.FileField(
+    file = ScannedFileField(
+        max_bytes=MAX_BYTES,
+        advice="请确认是填报表，没有插入图片。",
         label="填好的填报表",
+        error_messages={"required": "请先选择填好的填报表。"},
+        allow_empty_file=True,  # the reader says what is wrong with it
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         help_text=f"从本页下载、填好的 .xlsx，不超过 {_LIMIT}。请勿填写涉密内容。",
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(f"文件超过上限 {_LIMIT}。请确认是填报表，没有插入图片。")
-        return file
 
 
 @dataclass(frozen=True, slots=True)

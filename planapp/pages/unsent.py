@@ -16,6 +16,7 @@ from planapp.pages.frame import draw
 _KEY = "unsent"  # in the session
 _MAX_CHARACTERS = 64_000  # of strangers nothing larger is kept
 _NEVER_KEPT = ("csrfmiddlewaretoken", "password")
+_CODES = {"revision", "vintage", "self_assessment"}  # sent again like the rest, and not shown
 
 
 def ask_to_log_in(request: HttpRequest) -> HttpResponseRedirect:
@@ -53,8 +54,8 @@ def unsent(request: HttpRequest) -> HttpResponse:
 
 
 def _is_machinery(name: str) -> bool:
-    """Buttons, and the counts of a table's rows: nothing that anybody typed."""
-    return name.startswith("_") or name.endswith("_FORMS")
+    """Buttons, counts of a table's rows, codes of choices: nothing that anybody typed."""
+    return name.startswith("_") or name.endswith("_FORMS") or name in _CODES
 
 
 def _page_of(request: HttpRequest) -> str:

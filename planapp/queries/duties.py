@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Generic, TypeVar
 
 from planapp.domain.due_days import due_day, month_of_publication
 from planapp.domain.terms import ReportState, Role, SelfAssessment
@@ -17,6 +15,7 @@ from planapp.models import (
     Plan,
     ProgressRecord,
     ReportingCycle,
+    Series,
     Task,
     TaskReport,
     Unit,
@@ -31,10 +30,9 @@ from planapp.queries.answering import (
     share_out,
 )
 from planapp.queries.delays import NONE, Delay, Delays, load_delays
-from planapp.queries.duty_items import DutyItems, load_items, open_rounds
+from planapp.queries.duty_items import Asked, DutyItems, asked_of, load_items, open_rounds
+from planapp.queries.duty_versions import Versions, a_year_before, load_records, load_task_reports
 from planapp.queries.task_ends import ENDS, finished_before
-
-ReportT = TypeVar("ReportT", ProgressRecord, TaskReport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,10 @@ class Duty:
     def task(self) -> Task | None:
         return self.item if isinstance(self.item, Task) else None
 
+    def is_same(self, other: Duty) -> bool:
+        """Whether both ask for the same, whatever is known of it by now."""
+        return (self.cycle, self.item) == (other.cycle, other.item)
+
     @property
     def last_year(self) -> Decimal | None:
         return self.a_year_before.value if self.a_year_before else None
@@ -103,25 +105,51 @@ class Duty:
         """Whether something has to be done about it now."""
         return self.published and not self.is_closed
 
+    @property
+    def is_unpublished(self) -> bool:
+        """Whether its figure is not published yet, and none was handed in: nobody is late."""
+        return not (self.published or self.is_closed)
+
     def is_overdue(self, on: date) -> bool:
         return self.is_open and self.due_on < on
 
+    @property
+    def due_days(self) -> set[date]:
+        """When it is to be handed in, and when a task is to be finished, if that is in the round.
+
+        Empty once nothing has to be done about it any more.
+        """
+        days = {self.due_on} if self.is_open else set()
+        finish_on = self.task.due_on if self.task else None
+        within = finish_on is not None and self.cycle.opens_on <= finish_on <= self.cycle.due_on
+        if finish_on is not None and within and not self.is_finished:
+            days.add(finish_on)
+        return days
+
 
 def duties_on(
-    day: date, *, units: Collection[int] | None = None, plan: Plan | None = None
+    day: date,
+    *,
+    units: Collection[int] | None = None,
+    plan: Plan | None = None,
+    about: Series | Task | None = None,
 ) -> list[Duty]:
-    """The duties of the cycles open on a day, earliest due first, in at most eight queries.
+    """The duties of the cycles open on a day, earliest due first, in at most thirteen queries.
 
     Owed are the tracked items of active plans, but no indicator after its target year and no
     task that was finished before, or that is decided to be (`with_ends`). One figure is asked
     of a unit once for a date, however many indicators or plans rest on it, and by the earliest
     of their due dates. With `units` (ids) only what these answer for, or see; ask for all to
-    find what nobody answers for.
+    find what nobody answers for. With `about` only what is owed of a series, or of a task.
     """
+    successors = load_successors(day)
+    asked = asked_of(None, successors).about(about) if about else asked_of(units, successors)
     rounds = open_rounds(day)
-    return duties_of(
-        list(rounds if plan is None else rounds.filter(plan=plan)), day=day, units=units
-    )
+    if plan is not None:
+        rounds = rounds.filter(plan=plan)
+    if about is not None or units is not None:
+        rounds = rounds.filter(plan__in=asked.plans)
+    return _duties(list(rounds), asked, successors, day=day, units=units)
 
 
 def duties_of(
@@ -129,28 +157,35 @@ def duties_of(
 ) -> list[Duty]:
     """What is owed in these cycles, closed ones too, with their plans; the earliest due come first.
 
-    As it stands on a day; in at most seven queries. With `units` no more is read than what
+    As it stands on a day; in at most twelve queries. With `units` no more is read than what
     concerns them.
     """
+    successors = load_successors(day)
+    return _duties(cycles, asked_of(units, successors), successors, day=day, units=units)
+
+
+def duties_counted(cycles: list[ReportingCycle], *, day: date) -> list[Duty]:
+    """`duties_of` to be counted: without texts and the year before. In at most ten queries."""
+    successors = load_successors(day)
+    return _duties(cycles, asked_of(None, successors).counted(), successors, day=day, units=None)
+
+
+def _duties(
+    cycles: list[ReportingCycle],
+    asked: Asked,
+    successors: Successors,
+    *,
+    day: date,
+    units: Collection[int] | None,
+) -> list[Duty]:
     if not cycles:
         return []
-    successors = load_successors(day)
-    items = load_items({cycle.plan_id: cycle.plan for cycle in cycles}, successors, units=units)
+    items = load_items({cycle.plan_id: cycle.plan for cycle in cycles}, asked)
     parts = load_parts(items.of_part, day=day)
     now = _Round(day, cycles, items, parts, successors, load_delays(cycles))
     duties = [*_figures(now), *_task_reports(now)]
     duties.sort(key=lambda duty: (duty.due_on, duty.cycle.plan.code))
     return duties if units is None else list(_seen_by(duties, units))
-
-
-def open_duties(duties: Iterable[Duty]) -> list[Duty]:
-    """Those that somebody has to do something about."""
-    return [duty for duty in duties if duty.is_open]
-
-
-def overdue_duties(duties: Iterable[Duty], *, on: date) -> list[Duty]:
-    """Those whose due date has passed without a report."""
-    return [duty for duty in duties if duty.is_overdue(on)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +213,9 @@ def _figures(now: _Round) -> list[Duty]:
     by_plan: dict[int, list[Indicator]] = defaultdict(list)
     for indicator in now.items.indicators:
         by_plan[indicator.plan_id].append(indicator)
-    records = _Versions.of(_load_records(now), key=lambda row: (row.series_id, row.as_of_on))
+    records = Versions.of(
+        load_records(now.cycles, now.items), key=lambda row: (row.series_id, row.as_of_on)
+    )
     found: dict[tuple[int, date, int | None], Duty] = {}
     for cycle in now.cycles:
         for indicator in by_plan[cycle.plan_id]:
@@ -191,7 +228,7 @@ def _figures(now: _Round) -> list[Duty]:
 
 
 def _figure(
-    indicator: Indicator, cycle: ReportingCycle, *, now: _Round, records: _Versions[ProgressRecord]
+    indicator: Indicator, cycle: ReportingCycle, *, now: _Round, records: Versions[ProgressRecord]
 ) -> Duty:
     series = indicator.series
     unit, supporting = share_out(
@@ -200,7 +237,7 @@ def _figure(
         successors=now.successors,
         provider=series.provider,
     )
-    then = (series.pk, _a_year_before(cycle.as_of_on))
+    then = (series.pk, a_year_before(cycle.as_of_on))
     before, newest_then = records.approved.get(then), records.newest.get(then)
     delay = now.delays.of_figure.get((series.pk, cycle.as_of_on), NONE)
     month = month_of_publication(
@@ -234,8 +271,9 @@ def _task_reports(now: _Round) -> Iterator[Duty]:
     by_plan: dict[int, list[Task]] = defaultdict(list)
     for task in now.items.tasks:
         by_plan[task.plan_id].append(task)
-    reports = _Versions.of(
-        _load_task_reports(now), key=lambda report: (report.task_id, report.cycle_id)
+    reports = Versions.of(
+        load_task_reports(now.cycles, now.items),
+        key=lambda report: (report.task_id, report.cycle_id),
     )
     for cycle in now.cycles:
         for task in by_plan[cycle.plan_id]:
@@ -258,39 +296,3 @@ def _task_reports(now: _Round) -> Iterator[Duty]:
                 newest=reports.newest.get((task.pk, cycle.pk)),
                 approved=reports.approved.get((task.pk, cycle.pk)),
             )
-
-
-@dataclass(frozen=True, slots=True)
-class _Versions(Generic[ReportT]):
-    """Reports by what they are about: the newest version of each, and the one that counts."""
-
-    newest: dict[tuple[int, object], ReportT]
-    approved: dict[tuple[int, object], ReportT]
-
-    @classmethod
-    def of(
-        cls, rows: list[ReportT], *, key: Callable[[ReportT], tuple[int, object]]
-    ) -> _Versions[ReportT]:
-        """`rows` come in the order of their versions."""
-        return cls(
-            newest={key(row): row for row in rows},
-            approved={key(row): row for row in rows if row.state == ReportState.APPROVED},
-        )
-
-
-def _load_records(now: _Round) -> list[ProgressRecord]:
-    """The figures for the cycles' dates, and those of the year before."""
-    dates = {cycle.as_of_on for cycle in now.cycles}
-    dates |= {_a_year_before(day) for day in dates}
-    rows = ProgressRecord.objects.filter(now.items.of_record, as_of_on__in=dates)
-    return list(rows.select_related("submitted_by", "reviewed_by").order_by("version"))
-
-
-def _load_task_reports(now: _Round) -> list[TaskReport]:
-    rows = TaskReport.objects.filter(now.items.of_report, cycle__in=now.cycles)
-    return list(rows.select_related("submitted_by", "reviewed_by").order_by("version"))
-
-
-def _a_year_before(day: date) -> date:
-    last = monthrange(day.year - 1, day.month)[1]
-    return date(day.year - 1, day.month, min(day.day, last))

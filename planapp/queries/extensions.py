@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 
 from planapp.domain.terms import ExtensionState, MemberRole
-from planapp.models import Extension, Membership
+from planapp.models import Extension, User
 from planapp.queries.duties import Duty
+from planapp.queries.recipients import load_reminded
 
 _KINDS = {"i": "indicator", "t": "task"}
 _NAMED = 3
@@ -83,10 +84,12 @@ def extensions_of(units: Collection[int]) -> QuerySet[Extension]:
     return extensions_shown(ExtensionFilter()).filter(unit__in=units)
 
 
-def supervisors_named(on: date) -> str:
-    """督查人员 with the names of some of those who hold the role, to be asked. One query."""
-    held = Membership.objects.valid_on(on).filter(
-        Q(role=MemberRole.SUPERVISOR), user__is_active=True
-    )
-    people = list(dict.fromkeys(str(row.user) for row in held.select_related("user")))
-    return "督查人员" + (f"（{'、'.join(people[:_NAMED])}）" if people else "")
+def supervisors_named(duties: Iterable[Duty], *, on: date) -> str:
+    """督查人员 with the names of some of those who watch over the duties, to be asked.
+
+    Four queries.
+    """
+    known = load_reminded(on)
+    found = [user for duty in duties for user in known.find(duty, MemberRole.SUPERVISOR)]
+    people = User.objects.in_bulk(list(dict.fromkeys(found))[:_NAMED]).values()
+    return "督查人员" + (f"（{'、'.join(map(str, people))}）" if people else "")

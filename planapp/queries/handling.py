@@ -111,13 +111,15 @@ def count_open_by_person(handed: Iterable[Handed]) -> Counter[int]:
 
 
 def _held_by(each: Handed) -> Iterator[int]:
-    """Who has it at hand: the person it was handed to, else who began it."""
+    """Who has it at hand: the person it was handed to, else who began it or asked for time."""
     if each.duty.is_closed:
         return
     if each.handling is not None and each.handling.person_id is not None:
         yield each.handling.person_id
     elif each.duty.newest is not None and each.duty.newest.recorded_by_id is not None:
         yield each.duty.newest.recorded_by_id
+    elif each.duty.delay.asked is not None and each.duty.delay.asked.asked_by_id is not None:
+        yield each.duty.delay.asked.asked_by_id
 
 
 def _key(handling: Handling) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -55,6 +56,12 @@ def waiting_for_review(chosen: ReviewFilter, *, scope: Scope) -> Waiting:
 def in_order(waiting: Waiting) -> list[Key]:
     """Oldest first; what carries no time of submission comes last. Two queries."""
     return [key for _, key in sorted(chain.from_iterable(map(_ages, waiting, waiting.values())))]
+
+
+def mark_of(keys: Iterable[Key]) -> str:
+    """Sixteen characters that change with what waits: what is decided as a whole was seen so."""
+    named = ",".join(f"{key.kind}-{key.pk}" for key in keys)
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def _ages(kind: str, rows: QuerySet[Any]) -> Iterator[tuple[tuple[bool, str], Key]]:

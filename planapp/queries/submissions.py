@@ -10,8 +10,8 @@ from datetime import date
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from planapp.domain.decimals import plain
 from planapp.domain.terms import (
-    ReportState,
     Role,
     SelfAssessment,
     SubmissionKind,
@@ -29,13 +29,12 @@ from planapp.models import (
     TaskReport,
     Unit,
 )
+from planapp.models.report import EDITABLE, ON_THE_WAY
 from planapp.queries.duties import Duty, duties_on
-from planapp.queries.unit_sheet import is_elsewhere, plain, tidy
+from planapp.queries.unit_sheet import is_elsewhere, tidy
 
 SENT = "submission.sent"  # the event that keeps what was sent
 _CODE = "校验码"
-_READY = {ReportState.DRAFT, ReportState.RETURNED}
-_ON_THE_WAY = {ReportState.CONFIRMING, ReportState.SUBMITTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,9 @@ def round_of(duties: Iterable[Duty], *, cycle: ReportingCycle, unit: Unit) -> Un
 
 
 def _place(found: UnitRound, duty: Duty) -> list[Duty]:
-    if duty.state in _READY:
+    if duty.state in EDITABLE:
         return found.ready
-    if duty.state in _ON_THE_WAY:
+    if duty.state in ON_THE_WAY:
         return found.on_the_way
     if duty.state is None:
         return found.missing if duty.is_open else found.unpublished
@@ -159,7 +158,7 @@ def preparing(
 
 def submissions_shown(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """These submissions, the latest first, each with its numbers of items and of scans."""
-    on_the_way = Q(state__in=_ON_THE_WAY)
+    on_the_way = Q(state__in=ON_THE_WAY)
     return (
         rows.select_related("cycle__plan", "unit", "sent_by", "made_by")
         .annotate(

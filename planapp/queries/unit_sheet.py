@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from planapp.domain.day_words import day_in_words
+from planapp.domain.decimals import plain
 from planapp.domain.terms import Comparator, Entry, ReportState, Role, SelfAssessment, Vintage
 from planapp.domain.unit_sheet import CELL_CHARACTERS, FIGURES, TASKS, Layout
 from planapp.models import (
@@ -216,7 +218,7 @@ def _state(duty: Duty) -> str:
         return duty.state.label
     if duty.published_in and not duty.published:
         return f"数据未公布，预计{duty.published_in.year}年{duty.published_in.month}月公布"
-    return "待填" if duty.due_on == duty.cycle.due_on else f"待填，截止{duty.due_on}"
+    return "待填" if duty.due_on == duty.cycle.due_on else f"待填，截止{day_in_words(duty.due_on)}"
 
 
 def _base(indicator: Indicator) -> str:
@@ -245,9 +247,3 @@ def _rounded(value: Decimal | None, value_unit: str) -> str:
 def tidy(text: str) -> str:
     """Words as a cell gives them back, however a browser ended their lines."""
     return text.replace("\r\n", "\n").strip()
-
-
-def plain(value: Decimal) -> str:
-    """As a person types it: not grouped, no zeros at the end."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

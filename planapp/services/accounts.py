@@ -25,7 +25,12 @@ _ONLY_UNIT_ADMINS = "只有单位管理员可以管理本单位账号。"
 
 @transaction.atomic
 def change_own_password(*, user: User, password: str, at: datetime, keep: str | None) -> None:
-    """Set the password that a person chose; ends their other sessions."""
+    """Set the password that a person chose; ends their other sessions.
+
+    Raises Refused for the one they have: who opened or reset the account may know it.
+    """
+    if user.check_password(password):
+        raise Refused("新密码与现在的密码相同，请换一个。", field="new_password1")
     before = snapshot(user)
     user.set_password(password)
     user.must_change_password = False

@@ -13,7 +13,7 @@ from planapp.domain.rollover import CycleDates as CycleDates
 from planapp.domain.rollover import next_round
 from planapp.domain.terms import CycleKind, ExtensionState, PlanStatus
 from planapp.models import Extension, Plan, ReportingCycle, Responsibility, User
-from planapp.queries.duties import duties_of, open_duties
+from planapp.queries.duties import duties_of
 from planapp.queries.workdays import load_calendar
 from planapp.rights import Action
 from planapp.services.audit import Change, changed, created, snapshot, write_audit
@@ -21,7 +21,7 @@ from planapp.services.errors import Refused, require
 from planapp.services.extensions import end_requests
 from planapp.services.gaps import create_gaps, mark_cycle_stale
 from planapp.services.notices import News, tell_units
-from planapp.services.reminders import end_reminders_not_owed
+from planapp.services.reminder_ends import end_reminders_not_owed
 
 LONGEST_REASON = 300  # characters, as the database keeps them
 _WHO_MAY = "只有管理员可以开启和关闭填报期。"
@@ -69,17 +69,26 @@ def open_cycle(
 
 def _check_dates(plan: Plan, dates: CycleDates, kind: CycleKind) -> None:
     if not plan.period_start <= dates.as_of_on.year <= plan.period_end:
-        raise Refused(f"数据截至须在规划期（{plan.period_start}–{plan.period_end}年）之内。")
+        raise Refused(
+            f"数据截至须在规划期（{plan.period_start}–{plan.period_end}年）之内。", field="as_of_on"
+        )
     if kind is CycleKind.ANNUAL and not _ends_month(dates.as_of_on, 12):
-        raise Refused("年度填报的数据截至须为12月31日；年中的请选季度调度或中期评估。")
+        raise Refused(
+            "年度填报的数据截至须为12月31日；年中的请选季度调度或中期评估。", field="as_of_on"
+        )
     if kind is CycleKind.QUARTERLY and not _ends_month(dates.as_of_on, 3, 6, 9, 12):
-        raise Refused("季度调度的数据截至须为季度末（3月31日、6月30日、9月30日或12月31日）。")
+        raise Refused(
+            "季度调度的数据截至须为季度末（3月31日、6月30日、9月30日或12月31日）。",
+            field="as_of_on",
+        )
     if kind is CycleKind.FINAL and dates.as_of_on.year != plan.period_end:
-        raise Refused(f"总结评估的数据截至须在规划期最后一年（{plan.period_end}年）。")
+        raise Refused(
+            f"总结评估的数据截至须在规划期最后一年（{plan.period_end}年）。", field="as_of_on"
+        )
     if dates.opens_on > dates.due_on:
-        raise Refused("填报截止不能早于开始填报。")
+        raise Refused("填报截止不能早于开始填报。", field="due_on")
     if dates.due_on <= dates.as_of_on:
-        raise Refused("填报截止须在数据截至之后。")
+        raise Refused("填报截止须在数据截至之后。", field="due_on")
 
 
 def _ends_month(day: date, *months: int) -> bool:
@@ -98,7 +107,9 @@ def _create_cycle(plan: Plan, dates: CycleDates, *, kind: CycleKind) -> Reportin
                 due_on=dates.due_on,
             )
     except IntegrityError as error:
-        raise Refused(f"《{plan}》的{day_in_words(dates.as_of_on)}填报期已经存在。") from error
+        raise Refused(
+            f"《{plan}》的{day_in_words(dates.as_of_on)}填报期已经存在。", field="as_of_on"
+        ) from error
 
 
 @transaction.atomic
@@ -110,7 +121,7 @@ def close_cycle(*, cycle: ReportingCycle, on: date, by: User, at: datetime) -> N
     """
     require(Action.SET_UP, by=by, at=at, refusal=_WHO_MAY)
     if cycle.closed_on is not None:
-        raise Refused(f"{cycle}填报期已于 {cycle.closed_on} 关闭。")
+        raise Refused(f"{cycle}填报期已于{day_in_words(cycle.closed_on)}关闭。")
     plan = cycle.plan
     before = snapshot(plan)
     changes = end_round(cycle, on=on, at=at)
@@ -187,7 +198,7 @@ def move_due_date(
     if cycle.closed_on is not None:
         raise Refused(f"{cycle}填报期已关闭；需要时请重新开启，同时改定截止日期。")
     if due_on == cycle.due_on:
-        raise Refused(f"{cycle}的填报截止已经是{day_in_words(due_on)}。")
+        raise Refused(f"{cycle}的填报截止已经是{day_in_words(due_on)}。", field="due_on")
     _check_moved(cycle, due_on, at=at)
     before = snapshot(cycle)
     cycle.due_on = due_on
@@ -206,22 +217,24 @@ def move_due_date(
 
 def _reason(text: str, what: str) -> str:
     if not text.strip():
-        raise Refused(f"{what}须写明原因。")
+        raise Refused(f"{what}须写明原因。", field="reason")
     return text.strip()[:LONGEST_REASON]
 
 
 def _check_moved(cycle: ReportingCycle, due_on: date, *, at: datetime) -> None:
     if due_on < timezone.localdate(at):
-        raise Refused("填报截止不能早于今天。")
+        raise Refused("填报截止不能早于今天。", field="due_on")
     if cycle.internal_due_on is not None and due_on < cycle.internal_due_on:
-        raise Refused(f"填报截止不能早于内部截止（{day_in_words(cycle.internal_due_on)}）。")
+        inner = day_in_words(cycle.internal_due_on)
+        raise Refused(f"填报截止不能早于内部截止（{inner}）。", field="due_on")
     dates = CycleDates(cycle.as_of_on, cycle.opens_on, due_on, cycle.internal_due_on)
     _check_dates(cycle.plan, dates, CycleKind(cycle.kind))
 
 
 def _tell(cycle: ReportingCycle, news: News, *, words: str, by: User, at: datetime) -> None:
     """The contacts of the units that still owe something in the round."""
-    owed = open_duties(duties_of([cycle], day=timezone.localdate(at)))
+    duties = duties_of([cycle], day=timezone.localdate(at))
+    owed = [duty for duty in duties if duty.is_open]
     units = {duty.unit.pk: duty.unit for duty in owed if duty.unit is not None}
     tell_units(cycle=cycle, units=units.values(), news=news, words=words, by=by, at=at)
 

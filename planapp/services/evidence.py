@@ -14,15 +14,25 @@ from django.utils import timezone
 
 from planapp.domain.reading import UnreadableDocument, check_attachment
 from planapp.domain.terms import SubmissionKind, SubmissionState
-from planapp.models import CheckVisit, Evidence, Remark, Report, Submission, User
+from planapp.models import (
+    CheckVisit,
+    Evidence,
+    Remark,
+    Report,
+    Submission,
+    SupervisionNotice,
+    User,
+)
 from planapp.models.evidence import BACKED, Backed
 from planapp.rights import Action, may, may_report_for
 from planapp.services.audit import Change, created, snapshot, write_audit
 from planapp.services.errors import Refused
+from planapp.services.notice_steps import ANSWER, check_step
 from planapp.services.remarks import check_remark_may_change
 from planapp.services.states import check_duty
 
 MEGABYTE = 1024 * 1024
+_ATTACHED = "附件"  # with an answer, before or after its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +54,14 @@ def add_file(
     """
     evidence = _begin(backed, limits=limits, by=by, at=at)
     if len(content) > limits.max_bytes:
-        raise Refused(f"《{file_name}》超过上限 {limits.max_bytes // MEGABYTE} MB。")
+        raise Refused(f"《{file_name}》超过上限 {limits.max_bytes // MEGABYTE} MB。", field="file")
     try:
         evidence.media_type = check_attachment(content, file_name=file_name)
     except UnreadableDocument as error:
-        raise Refused(str(error)) from error
+        raise Refused(str(error), field="file") from error
     evidence.sha256 = hashlib.sha256(content).hexdigest()
     if backed.evidence.filter(sha256=evidence.sha256).exists():
-        raise Refused(f"《{file_name}》已经上传过（校验和相同）。")
+        raise Refused(f"《{file_name}》已经上传过（校验和相同）。", field="file")
     evidence.title = evidence.file_name = PurePath(file_name).name[-200:]
     evidence.size = len(content)
     evidence.file.save(evidence.file_name, ContentFile(content), save=False)
@@ -66,11 +76,11 @@ def add_link(
     evidence = _begin(backed, limits=limits, by=by, at=at)
     evidence.url, evidence.title = url.strip(), (title.strip() or url.strip())[:200]
     if not evidence.url.startswith(("http://", "https://")):
-        raise Refused("链接须以 http:// 或 https:// 开头。")
+        raise Refused("链接须以 http:// 或 https:// 开头。", field="link")
     try:
         evidence.clean_fields(exclude=("record", "task_report", "file"))
     except ValidationError as error:
-        raise Refused(f"链接：{'；'.join(error.messages)}") from error
+        raise Refused(f"链接：{'；'.join(error.messages)}", field="link") from error
     return _keep(evidence, by=by, at=at)
 
 
@@ -104,6 +114,8 @@ def _check(backed: Backed, *, by: User, at: datetime) -> None:
     elif isinstance(backed, CheckVisit):
         if by != backed.written_by:
             raise Refused(f"核查材料由记录人{backed.written_by}添加。")
+    elif isinstance(backed, SupervisionNotice):
+        check_step(ANSWER, notice=backed, by=by, at=at, words=_ATTACHED)
     else:
         _check_own_unit(backed, by=by, at=at)
 

@@ -22,9 +22,10 @@ from planapp.rights import Action, reporting_units, scope_of
 from planapp.services.audit import Change, changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
 from planapp.services.notices import News, tell_of_item
-from planapp.services.reminders import end_reminders_not_owed
+from planapp.services.reminder_ends import end_reminders_not_owed
 
 LONGEST = 500  # characters of a reason or an answer
+_YEARS_AHEAD = 2  # of the due date; further off is a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def ask_for_extension(
     reason = _words(request.reason)
     if not reason:
         wanted = "理由" if request.kind is ExtensionKind.MORE_TIME else "信息来源"
-        raise Refused(f"请写明{wanted}，督查据此批复。")
+        raise Refused(f"请写明{wanted}，督查据此批复。", field="reason")
     day = timezone.localdate(at)
     owed = _own_duties(by, on=day)
     calendar = load_calendar()
@@ -111,7 +112,7 @@ def grant_extension(
     else:
         _check_working(granted, load_calendar())
     if granted < day:
-        raise Refused(f"同意延至的日期（{day_in_words(granted)}）已过，请另定日期。")
+        raise Refused(f"同意延至的日期（{day_in_words(granted)}）已过，请另定日期。", field="until")
     _check_between(granted, due_on=row.cycle.due_on, cycle=row.cycle)
     _decide(row, ExtensionState.GRANTED, until=granted, answer=answer, by=by, at=at)
     end_reminders_not_owed(plan=row.cycle.plan, on=day, at=at)
@@ -123,7 +124,7 @@ def refuse_extension(*, extension: Extension, answer: str, by: User, at: datetim
     row = _locked(extension)
     _check_may_decide(row, by=by, at=at)
     if not answer.strip():
-        raise Refused("不同意须写明批复意见，填报单位据此安排。")
+        raise Refused("不同意须写明批复意见，填报单位据此安排。", field="answer")
     _decide(row, ExtensionState.REFUSED, until=None, answer=answer, by=by, at=at)
 
 
@@ -157,7 +158,7 @@ def _check_open(duty: Duty, *, on: date) -> None:
     if on > duty.due_on:
         raise Refused(
             f"“{duty.item}”已于{day_in_words(duty.due_on)}截止，延期须在截止以前申请。"
-            f"请尽快填报；确有困难的，请联系{supervisors_named(on)}。"
+            f"请尽快填报；确有困难的，请联系{supervisors_named([duty], on=on)}。"
         )
 
 
@@ -171,7 +172,9 @@ def _check_day(duty: Duty, request: Request, *, calendar: Calendar, on: date) ->
         raise Refused(f"“{duty.item}”是任务，没有数据公布一说；需要时请申请延期。")
     until = month_end(request.until)
     if until <= month_end(on):
-        raise Refused("公布月份须在本月以后；本月公布的，公布后即可填报，来不及的请申请延期。")
+        raise Refused(
+            "公布月份须在本月以后；本月公布的，公布后即可填报，来不及的请申请延期。", field="until"
+        )
     _check_between(until, due_on=duty.due_on, cycle=duty.cycle)
     return until
 
@@ -179,15 +182,20 @@ def _check_day(duty: Duty, request: Request, *, calendar: Calendar, on: date) ->
 def _check_working(day: date, calendar: Calendar) -> None:
     if not calendar.is_working(day):
         raise Refused(
-            f"{day_in_words(day)}不是工作日，请改为工作日，例如{day_in_words(calendar.on_or_after(day))}。"
+            f"{day_in_words(day)}不是工作日，请改为工作日，例如{day_in_words(calendar.on_or_after(day))}。",
+            field="until",
         )
 
 
 def _check_between(until: date, *, due_on: date, cycle: ReportingCycle) -> None:
     if until <= due_on:
-        raise Refused(f"延至的日期须在原截止日期（{day_in_words(due_on)}）之后。")
+        raise Refused(f"延至的日期须在原截止日期（{day_in_words(due_on)}）之后。", field="until")
+    last = date(due_on.year + _YEARS_AHEAD, 12, 31)
+    if until > last:
+        raise Refused(f"最迟延至{day_in_words(last)}，请核对年份。", field="until")
     if cycle.closed_on is not None and until >= cycle.closed_on:
-        raise Refused(f"{cycle}填报期于{day_in_words(cycle.closed_on)}关闭，须在此之前。")
+        closing = day_in_words(cycle.closed_on)
+        raise Refused(f"{cycle}填报期于{closing}关闭，须在此之前。", field="until")
 
 
 def _new_row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,18 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from planapp.domain.terms import ReportState, SelfAssessment, SubmissionKind, SubmissionState
-from planapp.models import (
-    ProgressRecord,
-    Report,
-    ReportingCycle,
-    Submission,
-    TaskReport,
-    Unit,
-    User,
-)
+from planapp.models import Report, ReportingCycle, Submission, TaskReport, Unit, User
 from planapp.queries.duties import Duty
 from planapp.queries.last_round import last_round_of
-from planapp.queries.outlooks import questions_about_each
 from planapp.queries.submissions import (
     SENT,
     UnitRound,
@@ -35,6 +26,7 @@ from planapp.queries.submissions import (
 from planapp.rights import Action, may_report_for
 from planapp.services.audit import changed, created, snapshot, write_audit
 from planapp.services.errors import Refused, require
+from planapp.services.handing_in import take_each
 from planapp.services.reports import Words, keep, locked, save_task_report, submit
 from planapp.services.states import check_letter, check_nobody_reports, duties_looked_up_once
 
@@ -43,15 +35,17 @@ NOT_BEGUN = "还没有填报。"
 
 
 class LeftOut(Refused):
-    """Something would not be sent and nobody said that it may stay behind.
+    """Something would not be sent and nobody said that it may stay behind, or nothing would.
 
     `reasons` says why by the name of the item.
     """
 
-    def __init__(self, reasons: Mapping[str, str]) -> None:
+    def __init__(self, reasons: Mapping[str, str], *, is_all: bool = False) -> None:
+        others = "确需先报其余各项的，请勾选“其余事项本次不报”。"
         super().__init__(
-            f"有 {len(reasons)} 项还不能报送，请处理后再报送；"
-            "确需先报其余各项的，请勾选“其余事项本次不报”。"
+            "现在没有一项可以报送，请先处理下列问题。"
+            if is_all
+            else f"有 {len(reasons)} 项还不能报送，请处理后再报送；{others}"
         )
         self.reasons = reasons
 
@@ -126,12 +120,19 @@ def send_submission(
     sending = Sending(submission)
     if submission.kind == SubmissionKind.ON_BEHALF:
         check_letter(submission)
-    with duties_looked_up_once():
-        _hand_in(sending, owed.ready, factor=factor, by=by, at=at)
+
+    def hand_in(report: Report) -> None:
+        with transaction.atomic():
+            submit(report=report, submission=submission, by=by, at=at)
+        sending.sent.append(report)
+
+    sending.left_out = take_each(owed.ready, hand_in, factor=factor)
     for duty in owed.missing:
         sending.left_out[str(duty.item)] = NOT_BEGUN
     if sending.left_out and not may_leave_out:
         raise LeftOut(sending.left_out)
+    if not sending.sent and not owed.on_the_way and owed.ready:
+        raise LeftOut(sending.left_out, is_all=True)
     _gather(sending, owed, by=by, at=at)
     _mark_sent(sending, by=by, at=at)
     return sending
@@ -205,36 +206,6 @@ def _locked(submission: Submission) -> Submission:
         state = SubmissionState(submission.state).label
         raise Refused(f"“{submission}”{state}，不能再次报送；退回修改的事项请另行报送。")
     return submission
-
-
-def _hand_in(
-    sending: Sending, ready: Sequence[Duty], *, factor: Decimal, by: User, at: datetime
-) -> None:
-    """Each for itself: what is refused is named and stops no other."""
-    records = [duty.newest for duty in ready if isinstance(duty.newest, ProgressRecord)]
-    asked = dict(
-        zip(
-            (record.pk for record in records),
-            questions_about_each(records, factor=factor),
-            strict=True,
-        )
-    )
-    for duty in ready:
-        report = duty.newest
-        assert report is not None  # noqa: S101  # what is ready was begun
-        is_figure = isinstance(report, ProgressRecord)
-        questions = asked[report.pk] if isinstance(report, ProgressRecord) else ()
-        try:
-            if report.awaits_changes:
-                raise Refused(f"被退回后还没有修改（退回原因：{report.return_reason}），请先改好。")
-            if is_figure and set(questions) - set(getattr(report, "answers", {})):
-                raise Refused("系统有提问尚未核对，请打开这一项逐条确认。")
-            with transaction.atomic():
-                submit(report=report, submission=sending.submission, by=by, at=at)
-            sending.sent.append(report)
-        except Refused as refusal:
-            why = str(refusal).removeprefix(f"“{duty.item}”")  # its name stands before it
-            sending.left_out[str(duty.item)] = why
 
 
 def _gather(sending: Sending, owed: UnitRound, *, by: User, at: datetime) -> None:

@@ -43,6 +43,14 @@ def test_slip_against_the_base_where_there_is_no_last_year() -> None:
     )
 
 
+def test_figure_below_zero_where_the_earlier_one_is_above_is_asked_back_but_for_a_rate() -> None:
+    assert asked("-5", last_year="2.8", value_unit="%") == (
+        "填报数-5%为负，上年为2.8%：是否有误？",
+    )
+    assert asked("-5", last_year="2.8", value_unit="%", entry=Entry.RATE) == ()
+    assert asked("-5", last_year="-6") == ()
+
+
 @pytest.mark.parametrize(
     ("value", "change"), [("7", "增加126%"), ("6.2", "增加100%"), ("1.5", "减少52%")]
 )
@@ -64,7 +72,6 @@ def test_factor_is_what_the_installation_sets() -> None:
         ("600", {"base": "100"}),  # five years may have passed since the base
         ("0", {"last_year": "3.1"}),
         ("5", {"last_year": "0"}),
-        ("-2", {"last_year": "3.1"}),
         ("5", {}),
         ("9.1", {"last_year": "3", "entry": Entry.RATE, "value_unit": "%"}),
         ("120", {"value_unit": "%", "entry": Entry.RATE}),

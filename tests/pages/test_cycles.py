@@ -164,7 +164,7 @@ def test_closed_round_is_not_offered_for_closing(administrator_client):
     cycle = make_cycle(closed_on=TODAY)
     assert administrator_client.get(url("close_cycle", cycle))["Location"] == url("cycle", cycle)
     response = administrator_client.post(url("close_cycle", cycle))
-    assert messages_of(response) == ["2023年度填报期已于 2024-01-15 关闭。"]
+    assert messages_of(response) == ["2023年度填报期已于2024年1月15日关闭。"]
 
 
 # Moving and reopening
@@ -181,9 +181,17 @@ def test_due_date_is_moved_and_told(world, administrator_client):
 def test_refused_move_stays_as_it_was_typed(world, administrator_client):
     given = {"due_on": "2024-01-10", "reason": "提前"}
     response = administrator_client.post(url("move_due_date", world.cycle), given)
-    assert messages_of(response) == ["填报截止不能早于今天。"]
+    assert response.context["move_form"].errors == {"due_on": ["填报截止不能早于今天。"]}
     assert response.context["move_form"]["due_on"].value() == "2024-01-10"
     assert response.context["cycle"].due_on == date(2024, 1, 31)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0024-02-20"])
+def test_day_that_no_calendar_reaches_is_refused_beside_the_field(day, world, administrator_client):
+    given = {"due_on": day, "reason": "春节顺延"}
+    response = administrator_client.post(url("move_due_date", world.cycle), given)
+    said = "日期须在1900年至2199年之间，请核对年份。"
+    assert response.context["move_form"].errors == {"due_on": [said]}
 
 
 def test_round_is_reopened_with_its_reason_shown(unit, administrator_client):

@@ -16,7 +16,7 @@ from planapp.pages.dossier_words import HIDDEN
 from planapp.services.audit import created, write_audit
 from planapp.services.evidence import Limits, add_link, remove
 from planapp.services.origin import current_origin
-from planapp.services.reports import return_report
+from planapp.services.reviewing import return_report
 from tests.factories import AT, YEAR_END, make_record, make_revision, make_verdict
 from tests.intruder import tamper
 

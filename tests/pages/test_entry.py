@@ -99,7 +99,9 @@ def test_figure_button_saves_or_submits(
         ("value", "NaN", "请填写数字"),
         ("value", "1234567890.1234567", "小数"),
         ("value", "1234567890.123456", "有效数字"),
-        ("vintage", "guess", "guess"),
+        ("value", "99999999999999999999", "最多 15 位有效数字、6 位小数。"),
+        ("narrative", "字" * 5001, "最多 5000 字，现有 5001 字；更详细的请作为佐证材料上传。"),
+        ("vintage", "guess", "请从列出的几项中选择。"),
     ],
 )
 def test_figure_form_shows_an_error_beside_its_field(
@@ -142,7 +144,7 @@ def test_correction_asks_for_its_reason(world, figure_url, reporter_client):
     assert "correction_reason" in reporter_client.get(figure_url).context["form"].fields
     same = FIGURE | {"vintage": "preliminary", "save": ""}
     response = reporter_client.post(figure_url, same)
-    assert "更正须写明原因" in messages_of(response)[0]
+    assert "更正须写明原因" in response.context["form"].errors["correction_reason"][0]
     reporter_client.post(figure_url, same | {"correction_reason": "统计局修订"})
     [newest, _] = ProgressRecord.objects.filter(series=world.indicator.series)
     assert (newest.version, newest.correction_reason) == (2, "统计局修订")
@@ -257,7 +259,7 @@ def test_earlier_figure_of_the_same_vintage_is_corrected_with_a_reason(world, re
     earlier = make_earlier(world, vintage="final")
     assert reporter_client.get(earlier_url(world)).context["form"].initial["vintage"] == "revised"
     refused = reporter_client.post(earlier_url(world), FIGURE | {"value": "67", "submit": ""})
-    assert [word for word in messages_of(refused) if "更正须写明原因" in word] != []
+    assert "更正须写明原因" in refused.context["form"].errors["correction_reason"][0]
     reporter_client.post(
         earlier_url(world), FIGURE | {"value": "67", "submit": "", "correction_reason": "录入有误"}
     )

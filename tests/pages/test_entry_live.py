@@ -85,8 +85,22 @@ def test_figure_tried_by_the_button_is_shown_in_the_whole_page(world, figure_url
     assert not stored(world).exists()
 
 
-def test_unreadable_figure_is_not_assessed(figure_url, reporter_client):
-    response = reporter_client.post(figure_url, {"try": "", "value": "八十"}, **FETCH)
+@pytest.mark.parametrize("value", ["８０．５", "80。5", "８０.５０"])
+def test_figure_from_a_chinese_keyboard_is_assessed_while_one_types(
+    figure_url, reporter_client, *, value
+):
+    text = text_of(reporter_client.post(figure_url, {"try": "", **FIGURE, "value": value}, **FETCH))
+    assert "截至2023年完成61.0%" in text
+
+
+@pytest.mark.parametrize("value", ["八十", "45%", "1/3"])
+def test_unreadable_figure_is_not_assessed_and_says_why(figure_url, reporter_client, value):
+    text = text_of(reporter_client.post(figure_url, {"try": "", "value": value}, **FETCH))
+    assert ("请填写数字" in text, "截至" in text) == (True, False)
+
+
+def test_empty_figure_is_not_complained_of_while_one_types(figure_url, reporter_client):
+    response = reporter_client.post(figure_url, {"try": "", "value": " "}, **FETCH)
     assert (response.status_code, text_of(response).strip()) == (200, "")
 
 
@@ -173,7 +187,7 @@ def test_lagging_figure_without_reasons_is_refused_and_kept_in_the_form(
     world, figure_url, reporter_client
 ):
     response = reporter_client.post(figure_url, FIGURE | {"value": "60", "submit": ""})
-    [told] = messages_of(response)
+    [told] = response.context["form"].errors["problems"]
     assert "严重滞后：提交前须写明存在问题、下一步措施。" in told
     assert ('value="60"' in text_of(response), stored(world).exists()) == (True, False)
 

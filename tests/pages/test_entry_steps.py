@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from planapp.domain.terms import ReportState
-from planapp.models import Plan, ProgressRecord, TaskReport
+from planapp.models import Plan, ProgressRecord, Task, TaskReport
 from tests.factories import YEAR_END, make_cycle, make_record, make_task_report
+from tests.work import make_handling, owe_indicator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
@@ -131,3 +132,38 @@ def test_administrator_switches_the_confirmation(world, administrator_client, se
     administrator_client.post(reverse("admin:head_rule", args=(world.plan.pk,)), sent)
     world.plan.refresh_from_db()
     assert world.plan.confirm_by_head is asks
+
+
+class TestNext:
+    """保存并填下一项, 提交并填下一项: in the order of 我的填报."""
+
+    @pytest.fixture
+    def listed(self, world, unit):
+        """As the list has them: what was returned, then the open figures, then the open tasks."""
+        returned = owe_indicator(unit, world.cycle)
+        make_record(series=returned.series, unit=unit, state=ReportState.RETURNED)
+        return [returned, world.indicator, world.task]
+
+    def address(self, world, item):
+        kind = "task" if isinstance(item, Task) else "figure"
+        return reverse(f"admin:{kind}_entry", args=(world.cycle.pk, item.pk))
+
+    def test_saving_goes_on_to_the_next_that_is_not_handed_in(self, world, listed, reporter_client):
+        here, there, last = (self.address(world, item) for item in listed)
+        assert "保存并填下一项" in reporter_client.get(here).content.decode()
+        given = {"value": "80", "vintage": "final", "source": "统计局"}
+        assert reporter_client.post(here, given | {"save": "next"})["Location"] == there
+        assert reporter_client.post(there, given | {"submit": "next"})["Location"] == last
+        assert "并填下一项" not in reporter_client.get(last).content.decode()
+
+    def test_own_items_come_before_those_of_colleagues(
+        self, world, listed, unit, reporter, reporter_client
+    ):
+        handed = {"cycle": world.cycle, "unit": unit, "person": reporter}
+        make_handling(indicator=listed[0], **handed)
+        make_handling(task=world.task, **handed)
+        response = reporter_client.post(
+            self.address(world, listed[0]),
+            {"value": "80", "vintage": "final", "source": "统计局", "save": "next"},
+        )
+        assert response["Location"] == self.address(world, world.task)

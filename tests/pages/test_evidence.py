@@ -83,6 +83,7 @@ def test_link_is_added_to_a_task_report(world, task_url, reporter_client):
         ({}, "请选择文件，或填写链接。"),
         ({"file": pdf(content=PDF * 100)}, "文件超过上限"),
         ({"file": pdf(content=b"<html>")}, "与扩展名 .pdf 不符"),
+        ({"file": pdf(content=b"")}, "空文件"),
         ({"link": "javascript:alert(1)"}, "链接须以"),
     ],
 )

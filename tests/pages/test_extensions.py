@@ -8,10 +8,20 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from planapp.domain.terms import ExtensionKind, ExtensionState
+from planapp.clock import today
+from planapp.domain.terms import ExtensionKind, ExtensionState, MemberRole
 from planapp.models import Extension, Message, SecurityEvent
 from planapp.queries.extensions import DutyKey
-from tests.factories import make_cycle, make_extension, make_indicator, make_membership, make_unit
+from tests.factories import (
+    make_cycle,
+    make_extension,
+    make_indicator,
+    make_membership,
+    make_plan,
+    make_supervision,
+    make_unit,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_that_day")]
 
@@ -81,9 +91,9 @@ def test_entry_page_leads_to_the_request(world, keys, reporter_client):
 
 def test_unpublished_figure_is_told_with_its_month(keys, reporter_client):
     response = reporter_client.get(ask_url("not_published", keys[0]))
-    months = [value for value, _ in response.context["form"].fields["month"].choices]
+    months = [value for value, _ in response.context["form"].fields["until"].choices]
     assert (months[1], len(months)) == ("2024-02-01", 25)
-    given = {"month": "2024-08-01", "reason": "省统计局发布日程"}
+    given = {"until": "2024-08-01", "reason": "省统计局发布日程"}
     reporter_client.post(ask_url("not_published", keys[0]), given)
     row = Extension.objects.get()
     assert (row.kind, row.until) == (ExtensionKind.NOT_PUBLISHED, date(2024, 8, 31))
@@ -95,11 +105,13 @@ def test_unpublished_figure_is_told_with_its_month(keys, reporter_client):
         ({"until": "2024-02-17"}, "不是工作日"),
         ({"until": "2024-01-20"}, "不是工作日"),
         ({"until": "2024-01-22"}, "之后"),
+        ({"until": "2024-02-30"}, "没有这一天，请从日历中选择。"),
     ],
 )
 def test_refused_request_stays_as_it_was_typed(keys, reporter_client, changes, words):
     response = reporter_client.post(ask_url("more_time", keys[0]), MORE | changes)
-    assert words in messages_of(response)[0]
+    assert words in response.context["form"].errors["until"][0]
+    assert messages_of(response) == []
     assert response.context["form"]["until"].value() == changes["until"]
     assert Extension.objects.count() == 0
 
@@ -116,11 +128,18 @@ def test_request_for_nothing_leads_back_to_ones_work(world, reporter_client, ite
     assert messages_of(response) == ["请先在“我的填报”中勾选要申请的事项。"]
 
 
+def test_request_for_nothing_keeps_the_chosen_tab(world, reporter_client):
+    response = reporter_client.get(ask_url("more_time") + "&view=all&next=//evil.example")
+    assert response["Location"] == f"{url('my_work')}?view=all"
+
+
 def test_after_the_due_date_the_page_says_why_and_whom_to_ask(
     world, keys, supervisor, reporter_client
 ):
     world.cycle.due_on = date(2024, 1, 12)
     world.cycle.save()
+    stranger = make_membership(role=MemberRole.SUPERVISOR, user=make_user(full_name="赵督查")).user
+    make_supervision(user=stranger, plan=make_plan())
     page = text_of(reporter_client, ask_url("more_time", keys[0]))
     assert "1 项已过截止日期" in page
     assert "请联系督查人员（王督查）" in page
@@ -139,6 +158,15 @@ def test_unit_sees_and_withdraws_its_own_alone(asked, reporter_client, outsider_
     assert outsider_client.post(url("withdraw_extension", asked.pk)).status_code == 404
     reporter_client.post(url("withdraw_extension", asked.pk))
     assert Extension.objects.get().state == ExtensionState.WITHDRAWN
+
+
+def test_request_leads_to_its_item_until_the_round_is_closed(world, asked, reporter_client):
+    entry = url("figure_entry", world.cycle.pk, world.indicator.pk)
+    pages = [text_of(reporter_client, url("my_extensions"))]
+    world.cycle.closed_on = today()
+    world.cycle.save()
+    pages.append(text_of(reporter_client, url("my_extensions")))
+    assert [f'href="{entry}"' in page for page in pages] == [True, False]
 
 
 # The supervisors' side
@@ -188,10 +216,17 @@ def test_supervisor_grants_one(asked, reporter, supervisor_client):
     assert Message.objects.filter(recipient=reporter, subject__startswith="同意延期").count() == 1
 
 
+def test_day_that_was_asked_for_is_told_in_words(asked, supervisor_client):
+    page = supervisor_client.get(url("extension", asked.pk)).content.decode()
+    assert "不填即为申请的日期（2024年2月15日）" in page
+
+
 def test_refusal_without_an_answer_keeps_the_form(asked, supervisor_client):
     given = {"refuse": "", "until": "2024-02-16", "answer": ""}
     response = supervisor_client.post(url("decide_extension", asked.pk), given)
-    assert messages_of(response) == ["不同意须写明批复意见，填报单位据此安排。"]
+    assert response.context["form"].errors == {
+        "answer": ["不同意须写明批复意见，填报单位据此安排。"]
+    }
     assert response.context["form"]["until"].value() == "2024-02-16"
 
 
@@ -207,7 +242,7 @@ def test_several_are_granted_at_once_with_one_message(
     told = messages_of(response)
     assert ("填报期已关闭" in told[0], told[1]) == (True, "已批复 2 项，申请人已收到站内信。")
     assert Message.objects.count() == before + 1
-    assert Message.objects.first().subject == "2 项同意延期"
+    assert Message.objects.latest("pk").subject == "2 项同意延期"
     assert SecurityEvent.objects.filter(subject__contains="填报期已关闭").count() == 1
 
 

@@ -79,6 +79,17 @@ def test_date_after_the_due_date_is_refused_and_what_was_typed_stays(client, uni
     assert ("内部时限不能晚于填报截止" in text, 'value="2024-02-01"' in text) == (True, True)
 
 
+def test_items_lead_to_where_they_are_filled_in(client, unit, cycle, url):
+    item, task = owe_indicator(unit, cycle), owe_task(unit, cycle)
+    text = client.get(url).content.decode()
+    for address in (
+        reverse("admin:figure_entry", args=(cycle.pk, item.pk)),
+        reverse("admin:task_entry", args=(cycle.pk, task.pk)),
+    ):
+        assert f'href="{address}"' in text
+        assert client.get(address).status_code == 200
+
+
 def test_items_are_taken_back(client, unit, cycle, url):
     item = owe_indicator(unit, cycle)
     make_handling(cycle=cycle, indicator=item, unit=unit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -51,7 +53,7 @@ def test_page_lists_what_passes_and_fills_in_the_successor(client, handed, repor
 def test_items_pass_and_the_membership_ends_the_same_day(client, handed, reporter, heir):
     data = {field_of(handed): heir.pk, "end": "on"}
     response = client.post(url_of(reporter), data, follow=True)
-    assert "张填报手上的 1 项已交接。" in response.content.decode()
+    assert "张填报手上的 1 项已交接。张填报的任职已结束。" in response.content.decode()
     assert Handling.objects.get().person == heir
     reporter.refresh_from_db()
     assert reporter.is_active is False
@@ -118,3 +120,28 @@ def test_page_costs_no_more_queries_for_more_items(client, unit, reporter, count
         make_membership(unit=unit)
         costs.add(count_queries(client, url_of(reporter)))
     assert len(costs) == 1
+
+
+def test_administrator_finds_who_left_with_open_items_from_the_units_page(
+    unit, handed, reporter, heir, administrator_client
+):
+    reporter.memberships.update(valid_to=date(2024, 1, 10))
+    of_unit = reverse("admin:unit_handover", args=(unit.pk,))
+    assert (
+        of_unit
+        in administrator_client.get(f"/admin/planapp/unit/{unit.pk}/change/").content.decode()
+    )
+    response = administrator_client.get(of_unit)
+    holders = [(str(each.user), each.number, each.stays) for each in response.context["holders"]]
+    assert holders == [("张填报", 1, False), ("周接手", 0, True)]
+    page = response.content.decode()
+    assert f"{url_of(reporter)}?unit={unit.pk}" in page
+    administrator_client.post(f"{url_of(reporter)}?unit={unit.pk}", {field_of(handed): heir.pk})
+    assert Handling.objects.get().person == heir
+
+
+def test_unit_admin_is_told_of_who_left_with_open_items(client, handed, reporter):
+    reporter.memberships.update(valid_to=date(2024, 1, 10))
+    page = client.get(reverse("admin:unit_accounts")).content.decode()
+    assert "已离任、手上还有未办结事项的" in page
+    assert url_of(reporter) in page

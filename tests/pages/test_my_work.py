@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from planapp.domain.terms import ReportState, Role
+from planapp.domain.terms import ReportState, Role, SubmissionKind
 from tests.factories import (
     make_cycle,
     make_gap,
@@ -15,8 +15,7 @@ from tests.factories import (
     make_plan,
     make_record,
     make_responsibility,
-    make_task,
-    make_unit,
+    make_submission,
 )
 from tests.work import make_handling, make_remark, make_round, owe_indicator, owe_task
 
@@ -79,24 +78,6 @@ def test_supported_items_stand_apart_without_a_link_to_fill_in(world, other_unit
     assert remarks in response.content.decode()
     entry = reverse("admin:figure_entry", args=(world.cycle.pk, world.indicator.pk))
     assert entry not in response.content.decode()
-
-
-def test_page_costs_no_more_queries_for_more_duties(unit, reporter_client, count_queries):
-    costs = set()
-    for _ in range(3):
-        plan = make_plan()
-        cycle = make_cycle(plan=plan)
-        indicator = make_indicator(plan=plan)
-        make_responsibility(indicator=indicator, unit=unit)
-        make_responsibility(task=make_task(plan=plan), unit=unit)
-        make_record(series=indicator.series, unit=unit)
-        make_gap(indicator=indicator, cycle=cycle, actual=70)
-        make_handling(indicator=indicator, cycle=cycle, unit=unit)
-        make_remark(
-            indicator=owe_indicator(make_unit(), cycle, support=unit), cycle=cycle, unit=unit
-        )
-        costs.add(count_queries(reporter_client, URL))
-    assert len(costs) == 1
 
 
 def shown(response):
@@ -240,3 +221,29 @@ def test_way_to_hand_out_is_shown_to_who_may(unit, who, request, client):
     client.force_login(request.getfixturevalue(who))
     url = reverse("admin:handling", args=(cycle.pk, unit.pk))
     assert (url in client.get(URL).content.decode()) is (who == "unit_head")
+
+
+def test_items_of_an_empty_report_are_counted_and_lead_to_their_list(
+    world, unit, reporter, reporter_client
+):
+    world.report.submission = make_submission(
+        cycle=world.cycle, unit=unit, kind=SubmissionKind.NOTHING, made_by=reporter
+    )
+    world.report.save()
+    counts = {each["label"]: each for each in reporter_client.get(URL).context["counts"]}
+    assert counts["零报告"]["number"] == 1
+    assert shown(reporter_client.get(URL + counts["零报告"]["url"])) == [str(world.report.task)]
+
+
+def test_more_time_is_offered_for_what_is_not_yet_due(world, unit, reporter_client):
+    boxes = reporter_client.get(URL).content.decode().count('name="item"')
+    assert boxes == 2  # what was handed in needs none
+    world.cycle.due_on = date(2024, 1, 12)
+    world.cycle.save()
+    assert 'name="item"' not in reporter_client.get(URL).content.decode()
+
+
+def test_name_of_an_item_leads_to_where_it_is_filled_in(world, reporter_client):
+    address = reverse("admin:figure_entry", args=(world.cycle.pk, world.indicator.pk))
+    page = reporter_client.get(URL).content.decode()
+    assert f'<a href="{address}">{world.indicator}</a>' in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -105,6 +106,36 @@ def test_sign_off_is_made_before_sending_and_holds_the_same(world, draft, report
     assert response.status_code == 200
 
 
+def test_what_cannot_be_sent_yet_is_told_before_the_paper_is_signed(world, draft, reporter_client):
+    draft.state, draft.return_reason = ReportState.RETURNED, "请核对。"
+    draft.reviewed_at = draft.recorded_at + timedelta(hours=1)
+    draft.save()
+    response = reporter_client.post(round_url(world), {"prepare": "", "note": ""}, follow=True)
+    assert words_of(response)[1] == (
+        "列入的事项有 1 项现在还不能报送，请先改好再打印："
+        f"“{world.indicator}”被退回后还没有修改（退回原因：请核对。），请先改好。"
+    )
+    draft.refresh_from_db()
+    assert draft.state == ReportState.RETURNED
+
+
+def test_file_is_asked_for_by_its_own_button_alone(world, draft, reporter_client):
+    reporter_client.post(round_url(world), {"prepare": "", "note": ""})
+    page = page_of("submission", Submission.objects.get().pk)
+    refused = reporter_client.post(page, {"send": ""})
+    assert "还不能报送" in words_of(refused)[-1]
+    assert "请先选择文件。" not in refused.content.decode()
+    assert "请先选择文件。" in reporter_client.post(page, {"attach": ""}).content.decode()
+
+
+def test_prepared_sheet_that_is_given_up_leaves_the_drafts(world, draft, reporter_client):
+    reporter_client.post(round_url(world), {"prepare": "", "note": ""})
+    page = page_of("submission", Submission.objects.get().pk)
+    response = reporter_client.post(page, {"withdraw": "", "reason": ""}, follow=True)
+    assert words_of(response)[-1] == "已放弃这份报送单，草稿都还在。"
+    assert list(reporter_client.get(round_url(world)).context["owed"].ready) != []
+
+
 def test_sign_off_as_a_word_file_names_unit_items_signers_and_code(world, sent, supervisor_client):
     response = supervisor_client.get(page_of("sign_off_file", sent.pk))
     document = Document(BytesIO(response.content))
@@ -166,6 +197,17 @@ def test_sheet_being_prepared_is_the_units_own(
         assert client.get(page_of(name, prepared.pk)).status_code == 404
 
 
+def test_sheet_that_was_given_up_is_no_supervisors_business(
+    world, draft, reporter_client, supervisor_client
+):
+    reporter_client.post(round_url(world), {"prepare": "", "note": ""})
+    page = page_of("submission", Submission.objects.get().pk)
+    reporter_client.post(page, {"withdraw": "", "reason": ""})
+    assert supervisor_client.get(page).status_code == 404
+    assert list(supervisor_client.get(page_of("submission_list")).context["page"]) == []
+    assert reporter_client.get(page).status_code == 200
+
+
 def test_nothing_new_is_sent_for_tasks(world, reporter_client):
     before = make_cycle(plan=world.plan, as_of_on=YEAR_END.replace(year=2022), closed_on=YEAR_END)
     make_task_report(
@@ -203,13 +245,18 @@ def test_list_is_narrowed_by_its_filters(sent, supervisor_client, query, number)
     assert len(response.context["rows"]) == number
 
 
-def test_list_costs_no_more_queries_for_more_rows(world, sent, supervisor_client, count_queries):
-    one = count_queries(supervisor_client, page_of("submission_list"))
-    for _ in range(2):
-        make_submission(
-            cycle=world.cycle, unit=make_unit(), state=SubmissionState.SENT, sent_at=sent.sent_at
-        )
-    assert count_queries(supervisor_client, page_of("submission_list")) == one
+def test_units_that_still_owe_something_are_listed_by_round(world, unit, supervisor_client):
+    other = make_unit(name="省另一厅")
+    make_responsibility(indicator=make_indicator(plan=world.plan), unit=other)
+    missing = page_of("submission_list") + "?state=missing"
+    response = supervisor_client.get(missing)
+    rows = {row.unit: (cycle, row.open, row.handed_in) for cycle, row in response.context["page"]}
+    assert rows == {unit: (world.cycle, 2, 2), other: (world.cycle, 1, 0)}
+    own = f"?unit={other.pk}&amp;plan={world.plan.pk}&amp;cycle={world.cycle.pk}"
+    assert page_of("owing") + own in response.content.decode()
+    page = supervisor_client.get(f"{missing}&unit={unit.pk}").context["page"]
+    assert [row.unit for _, row in page] == [unit]
+    assert "各单位都已报齐" in supervisor_client.get(f"{missing}&cycle=0").content.decode()
 
 
 def test_round_costs_no_more_queries_for_more_items(world, draft, reporter_client, count_queries):

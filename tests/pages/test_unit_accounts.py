@@ -68,6 +68,24 @@ def test_new_account_may_name_its_office(client, unit):
     assert Membership.objects.get(user__username="newcomer").office == "医药处"
 
 
+def test_telephone_of_full_width_is_kept_with_plain_digits(client, unit):
+    client.post(ADD, fields(unit, phone="１３８－０００００００１"))
+    assert User.objects.get(username="newcomer").phone == "138-00000001"
+
+
+@pytest.mark.parametrize("phone", ["abc", "省厅办公室", "12", "１３８x", "138\n0000"])
+def test_what_is_no_telephone_is_refused_beside_its_field(client, unit, phone):
+    response = client.post(ADD, fields(unit, phone=phone))
+    assert "请填写电话号码" in response.context["form"].errors["phone"][0]
+    assert not User.objects.filter(username="newcomer").exists()
+
+
+@pytest.mark.parametrize("phone", ["0871-65180000 转 8012", "+86 13800000000", "（0871）65180000"])
+def test_telephone_is_taken_as_offices_write_it(client, unit, phone):
+    client.post(ADD, fields(unit, phone=phone))
+    assert User.objects.filter(username="newcomer").exists()
+
+
 @pytest.mark.usefixtures("on_that_day")
 def test_who_holds_open_items_is_handed_over_first(client, unit, reporter, unit_admin):
     cycle = make_round()
@@ -116,6 +134,11 @@ def test_account_that_is_refused_says_why_beside_the_field(client, unit, reporte
     before = User.objects.count()
     form = client.post(ADD, fields(unit, **{field: value})).context["form"]
     assert (list(form.errors), User.objects.count()) == ([field], before)
+
+
+def test_name_that_is_taken_is_told_as_such(client, unit, reporter):
+    form = client.post(ADD, fields(unit, username=reporter.username)).context["form"]
+    assert form.errors["username"] == ["这个账号已有人使用，请换一个。"]
 
 
 def test_account_of_another_unit_cannot_be_opened(client, other_unit):

@@ -172,9 +172,9 @@ def test_errors_are_told_by_their_cells_and_nothing_is_written(reporter_client, 
     fill(book, TASKS, FIRST, self_assessment="正常推进", percent=140)
     page = preview(reporter_client, book)
     assert told(page) == [
-        "数据指标 第4行 本期数值：“约300”：请填写数字，例如 1234.5。",
-        "数据指标 第4行 数据性质：“大概”：选择一个有效的选项。 大概 不在可用的选项中。",
-        "任务进展 第4行 完成百分比：“140”：确保该值小于或等于100。",
+        "数据指标 第4行 本期数值：“约300”：请填写数字，例如 1200 或 3.5。",
+        "数据指标 第4行 数据性质：“大概”：请从列出的几项中选择。",
+        "任务进展 第4行 完成百分比：“140”：请填 0 到 100 的整数。",
     ]
     again = confirm(reporter_client, page, "save")
     assert "现在没有写入任何内容" in again.content.decode()
@@ -187,7 +187,7 @@ def test_errors_come_back_as_notes_in_the_cells(reporter_client, book):
     preview(reporter_client, book)
     marked = opened(reporter_client.get(reverse("admin:marked_sheet")))
     cell = marked["数据指标"].cell(FIRST, place(FIGURES, "value"))
-    assert (cell.value, cell.comment.text) == ("约300", "请填写数字，例如 1234.5。")
+    assert (cell.value, cell.comment.text) == ("约300", "请填写数字，例如 1200 或 3.5。")
     assert read(marked, TASKS, FIRST, "narrative") == "已开工"
     fill(marked, FIGURES, FIRST, value=300)
     fill(marked, TASKS, FIRST, self_assessment="未启动")

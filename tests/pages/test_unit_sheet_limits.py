@@ -85,6 +85,7 @@ def repack(content, changes):
     ("content", "name", "words"),
     [
         (b"a,b", "填报表.csv", "只接受 .xlsx 文件"),
+        (b"", "填报表.xlsx", "《填报表.xlsx》是空文件"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "填报表.xls", "“另存为”.xlsx"),
         (b"PK\x03\x04", "填报表.xlsm", "只接受 .xlsx 文件"),
         (b"PK\x03\x04 broken", "填报表.xlsx", "内容与扩展名 .xlsx 不符，或文件已损坏"),

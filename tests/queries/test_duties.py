@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from planapp.domain.terms import PlanStatus, ReportState, Role, SelfAssessment, Status
-from planapp.queries.duties import duties_on, open_duties, overdue_duties
+from planapp.models import ProgressRecord, TaskReport
+from planapp.queries.duties import duties_on
 from tests.factories import (
     make_cycle,
     make_indicator,
@@ -58,20 +59,30 @@ def make_rows(rows):
 
 
 @pytest.mark.parametrize("rows", (1, 3))
-def test_duties_of_any_number_cost_eight_queries(rows, django_assert_num_queries):
+def test_duties_of_any_number_cost_nine_queries(rows, django_assert_num_queries):
     make_rows(rows)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         duties = duties_on(OPEN)
         told = [
-            (str(duty.item), duty.cycle.plan.title, str(duty.unit), str(duty.newest.submitted_by))
+            (str(duty.item), duty.cycle.plan.title, str(duty.unit), duty.newest.submitted_by_id)
             for duty in duties
         ]
     assert len(told) == 2 * rows
 
 
-def test_duties_without_open_cycle_cost_one_query(django_assert_num_queries):
+@pytest.mark.parametrize("rows", (1, 3))
+def test_who_returned_any_number_of_reports_costs_two_queries(rows, django_assert_num_queries):
+    make_rows(rows)
+    for model in (ProgressRecord, TaskReport):
+        model.objects.update(state=ReportState.RETURNED, reviewed_by=make_user())
+    with django_assert_num_queries(11):
+        told = {str(duty.newest.reviewed_by) for duty in duties_on(OPEN)}
+    assert len(told) == 2
+
+
+def test_duties_without_open_cycle_cost_two_queries(django_assert_num_queries):
     make_owed_indicator()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert duties_on(date(2023, 12, 31)) == []
 
 
@@ -362,8 +373,8 @@ def test_figure_published_later_is_due_at_the_end_of_that_month(day, published, 
     make_owed_indicator(series=make_series(publication_month=3))
     duties = duties_on(day)
     assert [duty.published for duty in duties] == [published]
-    assert len(open_duties(duties)) == int(published)
-    assert len(overdue_duties(duties, on=day)) == overdue
+    assert [duty.is_open for duty in duties] == [published]
+    assert sum(duty.is_overdue(day) for duty in duties) == overdue
 
 
 def test_quarterly_figure_does_not_wait_for_the_yearly_publication():

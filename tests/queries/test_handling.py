@@ -135,7 +135,7 @@ def test_last_gap_is_the_newest_with_a_figure_as_it_was_decided(
         make_gap(indicator=item, cycle=cycle)
         make_verdict(indicator=item, cycle=earlier, status=Status.BEHIND, light=Light.RED)
     duties = [each.duty for each in handed_on(DAY, units={unit.pk})]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = last_gaps(duties)
         [each] = {(gap.cycle.year, gap.light, gap.decided_light) for gap in found.values()}
     assert (len(found), each) == (rows, (2022, "green", "red"))

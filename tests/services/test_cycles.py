@@ -80,7 +80,7 @@ def test_cycle_opened_twice_is_refused(plan, administrator):
 def test_cycle_of_another_kind_at_the_same_date_is_its_own(plan, administrator):
     open_for(plan, administrator)
     quarter = open_for(plan, administrator, kind=CycleKind.QUARTERLY)
-    assert str(quarter) == "季度调度（截至2023-12-31）"
+    assert str(quarter) == "季度调度（截至2023年12月31日）"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_closed_cycle_makes_its_gaps_stale_and_no_others(plan, administrator):
 
 def test_cycle_closed_twice_is_refused(administrator):
     cycle = make_cycle(closed_on=date(2024, 3, 1))
-    with pytest.raises(Refused, match="已于 2024-03-01 关闭"):
+    with pytest.raises(Refused, match="已于2024年3月1日关闭"):
         close_cycle(cycle=cycle, on=date(2024, 3, 2), by=administrator, at=AT)
 
 

@@ -133,6 +133,7 @@ def test_request_is_made_up_to_the_due_date(indicator, reporter, supervisor, day
     [
         ({"until": date(2024, 2, 17)}, "2024年2月17日不是工作日.*2024年2月19日"),
         ({"until": DUE}, "须在原截止日期（2024年1月31日）之后"),
+        ({"until": date(2027, 1, 4)}, "最迟延至2026年12月31日，请核对年份"),
         ({"reason": "  "}, "请写明理由"),
         ({"kind": NOT_PUBLISHED, "reason": ""}, "请写明信息来源"),
         ({"kind": NOT_PUBLISHED, "until": date(2024, 1, 1)}, "须在本月以后"),

@@ -9,7 +9,13 @@ import pytest
 from planapp.domain.terms import MemberRole, ReportState
 from planapp.models import AuditEvent, Handling, Message, ProgressRecord
 from planapp.queries.handling import handed_on
-from planapp.queries.handover import count_remarks, passing_among, passing_of, units_left_by
+from planapp.queries.handover import (
+    count_remarks,
+    holders_in,
+    passing_among,
+    passing_of,
+    units_left_by,
+)
 from planapp.services.errors import Refused
 from planapp.services.handover import hand_over
 from tests.factories import (
@@ -127,6 +133,8 @@ def test_what_passes_is_what_one_holds(unit, other_unit, cycle, reporter, heir, 
     owe_indicator(unit, cycle)
     whys = sorted(each.why for each in passing_of(reporter, unit, on=DAY))
     assert whys == sorted(["交办", "被退回", "草稿", "延期申请"])
+    counted = {each.user: each.number for each in holders_in([unit.pk], on=DAY)}
+    assert (counted[reporter], counted[heir]) == (len(whys), 1)
 
 
 def test_remarks_stay_with_the_unit(unit, cycle, reporter):

@@ -24,7 +24,8 @@ from planapp.services.confirming import (
     withdraw_submission,
 )
 from planapp.services.errors import Refused
-from planapp.services.reports import Figure, Words, approve, return_report, save_record
+from planapp.services.reports import Figure, Words, save_record
+from planapp.services.reviewing import approve, return_report
 from planapp.services.submissions import (
     NOTHING_NEW,
     LeftOut,
@@ -175,6 +176,16 @@ def test_sheet_without_anything_ready_is_refused_and_leaves_no_submission(owed_f
     owed_figure()
     with pytest.raises(Refused, match="没有可以报送的内容"):
         send(may_leave_out=True)
+
+
+def test_sheet_of_which_nothing_may_go_says_why_though_the_rest_may_stay(
+    owed_figure, send, supervisor
+):
+    record = owed_figure(S.SUBMITTED)
+    return_report(report=record, reason="数值疑为3.1", by=supervisor, at=AT + timedelta(hours=1))
+    with pytest.raises(LeftOut, match="没有一项可以报送") as refusal:
+        send(may_leave_out=True)
+    assert "被退回后还没有修改" in refusal.value.reasons[record.series.name]
 
 
 def test_sheet_in_a_closed_round_is_refused(cycle, owed_figure, send):

@@ -8,6 +8,7 @@
   const TRY_AFTER = 400; // milliseconds without a key
   const SAVE_AFTER = 2500;
   const RETRY_AFTER = 5000;
+  const LOGGED_OUT = "登录已失效，尚未保存：点“保存草稿”，登录后接着提交。";
   const ASSESSED = new Set(["value", "unit", "self_assessment", "percent"]);
   const NOT_SAVED_ALONE = new Set(["file", "link", "link_title"]); // they wait for 添加
   const status = document.getElementById("autosave");
@@ -65,16 +66,35 @@
     place.scrollIntoView({ block: "nearest" });
   };
 
+  let failed = false; // the last time
+  let loggedOut = false;
+
+  // A log-in in another window takes the form's token out of use; the page drawn anew has the next.
+  const renewToken = async () => {
+    const response = await fetch(location.pathname, { credentials: "same-origin" });
+    loggedOut = response.redirected;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const token = page.querySelector("#entry-form [name=csrfmiddlewaretoken]");
+    if (!token) throw new Error("the form is not to be had");
+    form.elements.csrfmiddlewaretoken.value = token.value;
+  };
+
+  const keep = async () => {
+    if (failed) await renewToken();
+    const response = await post("autosave");
+    loggedOut = response.redirected;
+    const kind = response.headers.get("Content-Type") || "";
+    if (!kind.startsWith("application/json")) throw new Error(`${response.status}`);
+    failed = false;
+    await take(response);
+  };
+
   const save = async () => {
     if (saving || !changed) return;
     changed = false;
-    saving = post("autosave").then((response) => {
-      const kind = response.headers.get("Content-Type") || "";
-      if (!kind.startsWith("application/json")) throw new Error(`${response.status}`);
-      return take(response);
-    }).catch(() => {
-      changed = true;
-      say("未能保存，正在重试；请不要关闭页面。", true);
+    saving = keep().catch(() => {
+      changed = failed = true;
+      say(loggedOut ? LOGGED_OUT : "未能保存，正在重试；请不要关闭页面。", true);
       schedule(RETRY_AFTER);
     });
     await saving;

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -97,6 +97,24 @@ PAGES = (
     Page("核定差异", "supervisor", "differences/"),
     Page("目标调整", "supervisor", "revisions/"),
     Page("分解指标", "supervisor", "breakdowns/"),
+    Page("总览", "supervisor", "overview/"),
+    Page("总览，一规划", "supervisor", "overview/?plan=7"),
+    Page("总览，任务部分", "supervisor", "overview/part/tasks/"),
+    Page("总览，变化部分", "supervisor", "overview/part/changes/"),
+    Page("总览，差距部分", "supervisor", "overview/part/worst/"),
+    Page("总览，未报部分", "supervisor", "overview/part/owing/"),
+    Page("总览，任务时限部分", "supervisor", "overview/part/coming/"),
+    Page("变化清单", "supervisor", "overview/changes/"),
+    Page("应报事项", "supervisor", "overview/owing/?show=all"),
+    Page("矩阵", "supervisor", "matrix/"),
+    Page("矩阵，末页", "supervisor", "matrix/?page=99999"),
+    Page("矩阵，任务", "supervisor", "matrix/?of=task"),
+    Page("矩阵，指标×年度", "supervisor", "matrix/?of=years"),
+    Page("排名，按单位", "supervisor", "rankings/"),
+    Page("排名，任务按规划", "supervisor", "rankings/?of=task&by=plan"),
+    Page("排名，按时报送、一规划", "supervisor", "rankings/?measured=punctuality&plan=7"),
+    Page("对比，查字", "supervisor", f"comparison/?q={quote('指标77')}"),
+    Page("对比", "supervisor", "comparison/?indicator=7"),
     Page("规划", "administrator", table("plan")),
     Page("规划，查字", "administrator", table("plan", f"q={quote('规划77')}")),
     Page("规划文件", "administrator", table("plandocument")),
@@ -127,8 +145,8 @@ PAGES = (
     Page("测算表，查字", "supervisor", table("gap", f"q={quote('指标77')}")),
     Page("核定表", "supervisor", table("verdict")),
     Page("单位", "administrator", table("unit")),
-    Page("用户", "administrator", table("user")),
-    Page("任职", "administrator", table("membership")),
+    Page("用户", "auditor", table("user")),
+    Page("任职", "auditor", table("membership")),
     Page("提醒", "supervisor", table("reminder")),
     Page("提醒，查字", "supervisor", table("reminder", f"q={quote('指标77')}")),
     Page("提醒：填报人", "clerk", table("reminder")),
@@ -148,11 +166,13 @@ class Browser:
         self.port, self.cookies = port, dict(cookies or {})
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
-    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
+    def ask(
+        self, path: str, form: Mapping[str, str | list[str]] | None = None
+    ) -> tuple[int, bytes]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if form is not None:
-            body = urlencode(form)
+            body = urlencode(form, doseq=True)
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
         self.line.request("POST" if body else "GET", path, body, headers)
         answer = self.line.getresponse()

@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from planapp.domain.terms import PlanStatus
+from planapp.models import Plan
+from planapp.pages.choices import MOST_PLANS, chosen_numbers, other_plans
 
 
 class TypedFilter(admin.ListFilter):
@@ -32,7 +34,11 @@ class TypedFilter(admin.ListFilter):
         model_admin: admin.ModelAdmin[Any],
     ) -> None:
         super().__init__(request, params, model, model_admin)
-        given = {name: params.pop(name)[-1] for name in self.inputs if name in params}
+        given = {
+            name: params.pop(name)[-1].replace("\x00", "")  # which no database of ours takes
+            for name in self.inputs
+            if name in params
+        }
         self.used_parameters = {name: value for name, value in given.items() if value}
         ours = {*self.inputs, PAGE_VAR}
         self.others = [
@@ -86,6 +92,33 @@ class WithdrawnFilter(admin.SimpleListFilter):
 
 class WithdrawnPlanFilter(WithdrawnFilter):
     status_path = "status"
+
+
+class UsedFilter(admin.RelatedFieldListFilter):
+    """Of what a foreign key leads to, that to which some row of the list does.
+
+    Row by row of the register it is asked whether there is one: no list is read for its menu. Of
+    many plans the first are offered and the chosen one; regions are all offered.
+    """
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, Any]]:
+        own = model_admin.get_queryset(request).filter(**{self.field_path: OuterRef("pk")})
+        model = field.remote_field.model
+        rows = model._default_manager.filter(Exists(own.order_by()))
+        most = MOST_PLANS if model is Plan else None
+        first = list(rows.order_by("code")[: most and most + 1])
+        self.has_more = most is not None and len(first) > most
+        chosen = rows.filter(pk__in=chosen_numbers(self.lookup_val or ())) if self.has_more else ()
+        offered = {row.pk: str(row) for row in (*first[:most], *chosen)}
+        return [(str(pk), words) for pk, words in offered.items()]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        yield from super().choices(changelist)
+        if self.has_more:
+            words, url = other_plans()
+            yield {"selected": False, "query_string": url, "display": words}
 
 
 class PersonFilter(TypedFilter):

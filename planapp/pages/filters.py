@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from django.http import HttpRequest
 
 PAGE = "page"  # any other change of the address leads back to the first page
+_HERE = "__value__"  # where a choice's value goes in an address that is written once for all
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A parameter that narrows a list: its name in the address, its label, its choices."""
+    """A parameter that narrows a list: its name in the address, its label, its choices.
+
+    `more` says in words what else there is, and where to find it.
+    """
 
     name: str
     label: str
     choices: Sequence[tuple[str, str]]
+    more: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class FilterView:
     chosen: str
     clear_url: str
     choices: list[Choice]
+    more: tuple[str, str]
 
 
 def link_with(request: HttpRequest, **changes: object) -> str:
@@ -48,6 +55,12 @@ def link_with(request: HttpRequest, **changes: object) -> str:
     return "?" + parameters.urlencode()
 
 
+def with_light(url: str, light: str) -> str:
+    """The address of a list, narrowed to a light."""
+    joint = "" if url.endswith("?") else "&" if "?" in url else "?"
+    return f"{url}{joint}light={light}"
+
+
 def view_filters(request: HttpRequest, filters: Sequence[Filter]) -> list[FilterView]:
     """Filters in their order; a value that is no choice counts as none chosen."""
     return [_view(request, each) for each in filters]
@@ -60,12 +73,14 @@ def clear_link(request: HttpRequest, filters: Sequence[Filter]) -> str:
 
 def _view(request: HttpRequest, each: Filter) -> FilterView:
     current = request.GET.get(each.name, "")
+    before, _, after = link_with(request, **{each.name: _HERE}).rpartition(_HERE)
     return FilterView(
         label=each.label,
         chosen=dict(each.choices).get(current, ""),
         clear_url=link_with(request, **{each.name: None}),
         choices=[
-            Choice(label, link_with(request, **{each.name: value}), value == current)
+            Choice(label, f"{before}{quote_plus(value)}{after}", value == current)
             for value, label in each.choices
         ],
+        more=each.more,
     )

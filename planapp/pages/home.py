@@ -15,6 +15,7 @@ from planapp.clock import today
 from planapp.domain.terms import (
     DocumentStatus,
     ExtensionState,
+    NoticeState,
     PlanStatus,
     ReportState,
     RevisionState,
@@ -24,17 +25,20 @@ from planapp.models import (
     Plan,
     PlanDocument,
     ProgressRecord,
+    SupervisionNotice,
     TargetRevision,
     TaskReport,
     User,
 )
 from planapp.pages.frame import NOTHING_ASSIGNED
 from planapp.pages.middleware import DEMO_DAY_KEY
-from planapp.pages.my_work import work_of
+from planapp.pages.my_work import summary_of
+from planapp.pages.workdays import years_note_for
 from planapp.queries.differences import count_differences
 from planapp.queries.gap_list import GapFilter
 from planapp.queries.overview import overview_on
 from planapp.queries.scope import within
+from planapp.queries.supervision_notices import count_to_acknowledge
 from planapp.rights import Action, may, scope_of
 
 
@@ -44,13 +48,16 @@ def home_of(user: User) -> dict[str, Any]:
     context: dict[str, Any] = {"waiting": waiting_for(user), "today": day}
     sections = []
     if may(user, Action.REPORT, on=day):
-        context["work"] = work_of(user, on=day)
+        context["work"] = work = summary_of(user, on=day)
+        context["waiting"] += _for_units(work.units)
         sections.append("planapp/parts/work_summary.html")
     if may(user, Action.SEE_ALL, on=day):
         scope = scope_of(user, on=day)
         context["overview"] = overview_on(day, scope=scope)
         context["scope_note"] = NOTHING_ASSIGNED if scope.is_empty else ""
         sections.append("planapp/parts/overview.html")
+    if may(user, Action.REVIEW, on=day) or may(user, Action.KEEP_SYSTEM, on=day):
+        context["years_note"] = years_note_for(user)
     return {**context, "home_sections": sections}
 
 
@@ -93,19 +100,41 @@ def _for_supervisors(user: User, *, day: date) -> list[dict[str, Any]]:
         for model in (ProgressRecord, TaskReport)
     )
     asked = within(Extension.objects.filter(state=ExtensionState.ASKED), scope).count()
+    drafts = SupervisionNotice.objects.filter(state=NoticeState.DRAFT)
     differing = count_differences(GapFilter(scope=scope), on=day)
     return [
         _count("待审核", sum(submitted), url_name="admin:review_queue", tone="accent"),
-        _count("待批复的延期申请", asked, url_name="admin:extension_list", tone="accent"),
+        _count(
+            "待批复的延期申请",
+            asked,
+            url_name="admin:extension_list",
+            tone="accent",
+            state=ExtensionState.ASKED,
+        ),
+        _count(
+            "待签发的督办",
+            within(drafts, scope).count(),
+            url_name="admin:notice_list",
+            tone="accent",
+            state=NoticeState.DRAFT,
+        ),
         _count("核定与测算不一致", differing, url_name="admin:differences", tone="yellow"),
     ]
 
 
-def _count(label: str, number: int, *, url_name: str, tone: str) -> dict[str, Any]:
+def _for_units(units: set[int]) -> list[dict[str, Any]]:
+    """Papers of 督办 that wait for the person's units (ids); nothing where there is none."""
+    number = count_to_acknowledge(units)
+    label = "待签收、反馈的督办"
+    return [_count(label, number, url_name="admin:my_notices", tone="red")] * bool(number)
+
+
+def _count(label: str, number: int, *, url_name: str, tone: str, state: str = "") -> dict[str, Any]:
+    """Leads to the list, in that state where one is named: so many rows."""
     return {
         "label": label,
         "number": number,
-        "url": reverse(url_name),
+        "url": reverse(url_name) + (f"?state={state}" if state else ""),
         "tone": tone if number else "plain",
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch
@@ -23,7 +24,7 @@ from planapp.models import (
 )
 from planapp.models.report import UNITS_OWN
 from planapp.pages.breakdown_words import findings_in_words
-from planapp.pages.frame import draw, needs, person, scope_here, seen
+from planapp.pages.frame import draw, get_seen, needs, person, scope_here, seen
 from planapp.pages.passages import context_of
 from planapp.pages.verdict_form import VerdictForm, keep_verdict, verdict_form
 from planapp.pages.way import way_of
@@ -46,7 +47,7 @@ def _indicator(request: HttpRequest, pk: int) -> Indicator:
     parts = Responsibility.objects.select_related("unit", "took_over_from__unit")
     rows = Indicator.objects.select_related("plan__document", "plan__light_policy", "series")
     rows = rows.prefetch_related(Prefetch("responsibilities", queryset=parts))
-    return get_object_or_404(seen(request, rows), pk=pk)
+    return get_seen(request, rows, pk=pk)
 
 
 def _draw_indicator(
@@ -55,7 +56,7 @@ def _draw_indicator(
     stored = with_units_and_verdicts(indicator.gaps.select_related("revision"))
     begun = stored.filter(cycle__opens_on__lte=today())
     gaps = list(begun.order_by("cycle__as_of_on", "cycle"))
-    gap = _chosen(gaps, wanted)
+    gap = chosen_gap(gaps, wanted)
     explanation = explain_gap(gap) if gap else None
     broken = _breakdown(request, indicator, gap)
     return draw(
@@ -75,7 +76,7 @@ def _draw_indicator(
         sentences=findings_in_words(broken) if broken else [],
         may_set_up=may(person(request), Action.SET_UP, on=today()),
         may_review=may(person(request), Action.REVIEW, on=today()),
-        **_history(indicator),
+        **_history(request, indicator),
     )
 
 
@@ -86,9 +87,8 @@ def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     indicator = _indicator(request, pk)
     cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=indicator.plan_id)
     form = VerdictForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not keep_verdict(request, form, item=indicator, cycle=cycle):
         return _draw_indicator(request, indicator, wanted=str(cycle.pk), form=form)
-    keep_verdict(request, form, item=indicator, cycle=cycle)
     return redirect(f"{indicator.get_absolute_url()}?cycle={cycle.pk}")
 
 
@@ -101,7 +101,8 @@ def _breakdown(request: HttpRequest, indicator: Indicator, gap: Gap | None) -> B
     return broken if whole else None
 
 
-def _chosen(gaps: list[Gap], wanted: str) -> Gap | None:
+def chosen_gap(gaps: Sequence[Gap], wanted: str) -> Gap | None:
+    """Of the cycle that the address names, else of the last closed one, else the newest."""
     closed = [gap for gap in gaps if gap.cycle.is_closed(today())]
     usual = closed[-1] if closed else gaps[-1] if gaps else None
     return next((gap for gap in gaps if str(gap.cycle_id) == wanted), usual)
@@ -118,7 +119,7 @@ def _verdict_form(request: HttpRequest, gap: Gap | None) -> VerdictForm | None:
     )
 
 
-def _history(indicator: Indicator) -> dict[str, Any]:
+def _history(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
     records = ProgressRecord.objects.filter(series=indicator.series_id).exclude(state__in=UNITS_OWN)
     return {
         "records": records.select_related("unit", "recorded_by", "reviewed_by").prefetch_related(
@@ -127,7 +128,9 @@ def _history(indicator: Indicator) -> dict[str, Any]:
         "revisions": indicator.revisions.filter(state=RevisionState.CONFIRMED).select_related(
             "indicator__series", "decided_by"
         ),
-        "whole": Breakdown.objects.filter(part=indicator).select_related("whole").first(),
+        "whole": seen(request, Breakdown.objects.filter(part=indicator))
+        .select_related("whole")
+        .first(),
         "annual_targets": AnnualTarget.objects.filter(indicator=indicator),
         "responsibilities": parts_shown(indicator.responsibilities.all(), on=today()),
         "visits": visits_to_series(indicator.series_id),

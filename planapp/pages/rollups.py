@@ -16,18 +16,21 @@ from planapp.domain.terms import ItemKind, Light, Term
 from planapp.pages.choices import places, read_filter
 from planapp.pages.filters import Filter, link_with
 from planapp.pages.frame import draw, needs
-from planapp.queries.rollups import DIMENSIONS, Group, roll_up
+from planapp.queries.gap_list import GapFilter, gaps_shown
+from planapp.queries.rollups import DIMENSIONS, Dimension, Group, roll_up
 from planapp.queries.tallies import by_light
+from planapp.queries.waiting import unpublished
 from planapp.rights import Action
 
 TermT = TypeVar("TermT", bound=Term)
-PER_PAGE = 100
+PER_PAGE, PLANS = 100, 10  # rows, or where a plan has several, plans
 KINDS = (ItemKind.INDICATOR, ItemKind.TASK, ItemKind.GOAL)
 LISTS = {
     ItemKind.INDICATOR: "admin:gap_list",
     ItemKind.TASK: "admin:task_list",
     ItemKind.GOAL: "admin:goal_list",
 }
+_SORTABLE = {*Light, "total", "differing"}
 _OWN = {"of", "by", "sort", "page"}  # of this page's address, not of the lists it leads to
 
 
@@ -54,7 +57,11 @@ def rollups(request: HttpRequest) -> HttpResponse:
         counts = group.tally.computed if chosen.computed else group.tally.decided
         return Row(group, counts, by_light(counts), given | group.query)
 
-    rows = _sorted([row(group) for group in found.groups], request.GET.get("sort", ""))
+    sort = request.GET.get("sort", "")
+    is_sorted = sort.removeprefix("-") in _SORTABLE
+    groups = _sorted(found.groups, sort, computed=chosen.computed) if is_sorted else found.places
+    by_plans = by is Dimension.GOAL and not is_sorted
+    page = Paginator(groups, PLANS if by_plans else PER_PAGE).get_page(request.GET.get("page"))
     return draw(
         request,
         "rollups.html",
@@ -64,11 +71,19 @@ def rollups(request: HttpRequest) -> HttpResponse:
         by=by,
         kind=kind,
         list_name=LISTS[kind],
-        page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        page=page,
+        rows=[row(group) for place in page for group in place],
+        noun="个规划" if by_plans else "行",
         whole=row(Group("合计", found.whole, {})),
+        unpublished=_unpublished(chosen) if kind is ItemKind.INDICATOR else 0,
         filters=[*places(kind, chosen), *_basis(kind)],
         chosen=chosen,
     )
+
+
+def _unpublished(chosen: GapFilter) -> int:
+    """How many of the whole have no figure because it is not published yet. One query."""
+    return unpublished(gaps_shown(chosen, on=today()), on=today()).order_by().count()
 
 
 def _basis(kind: ItemKind) -> list[Filter]:
@@ -95,13 +110,14 @@ def _tabs(
     ]
 
 
-def _sorted(rows: list[Row], sort: str) -> list[Row]:
-    """By a light or by one of the totals; in the order of the register for anything else."""
+def _sorted(groups: Sequence[Group], sort: str, *, computed: bool) -> list[list[Group]]:
+    """By a light or by one of the totals."""
     name = sort.removeprefix("-")
-    if name not in {*Light, "total", "differing"}:
-        return rows
 
-    def number(row: Row) -> int:
-        return row.lights[name] if name in row.lights else int(getattr(row.group.tally, name))
+    def number(group: Group) -> int:
+        if name in set(Light):
+            counts = group.tally.computed if computed else group.tally.decided
+            return by_light(counts)[name]
+        return int(getattr(group.tally, name))
 
-    return sorted(rows, key=number, reverse=sort.startswith("-"))
+    return [[group] for group in sorted(groups, key=number, reverse=sort.startswith("-"))]

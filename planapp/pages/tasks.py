@@ -15,7 +15,7 @@ from planapp.models import ReportingCycle, Task, TaskReport
 from planapp.models.report import UNITS_OWN
 from planapp.pages.choices import filters_for, read_filter
 from planapp.pages.days import DayField
-from planapp.pages.frame import draw, needs, person, seen, telling
+from planapp.pages.frame import draw, get_seen, needs, person, telling
 from planapp.pages.passages import context_of
 from planapp.pages.rounds import chosen_round, rounds_of
 from planapp.pages.verdict_form import VerdictForm, keep_verdict, verdict_form
@@ -44,7 +44,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     """All tracked tasks, filtered by the address."""
     chosen = read_filter(request)
     shown = tasks_shown(chosen, on=today())
-    rows, tally = tasks_in_order(shown)
+    rows, tally = tasks_in_order(shown, chosen, on=today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return draw(
         request,
@@ -71,9 +71,8 @@ def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     task = _task(request, pk)
     cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=task.plan_id)
     form = VerdictForm(request.POST, kind=ItemKind.TASK)
-    if not form.is_valid():
+    if not form.is_valid() or not keep_verdict(request, form, item=task, cycle=cycle):
         return _draw_task(request, task, wanted=str(cycle.pk), form=form)
-    keep_verdict(request, form, item=task, cycle=cycle)
     return redirect(f"{reverse('admin:task', args=(pk,))}?cycle={cycle.pk}")
 
 
@@ -90,7 +89,7 @@ def correct_due_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _task(request: HttpRequest, pk: int) -> Task:
-    return get_object_or_404(seen(request, Task.objects.select_related("plan")), pk=pk)
+    return get_seen(request, Task.objects.select_related("plan"), pk=pk)
 
 
 def _draw_task(

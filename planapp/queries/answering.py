@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -17,12 +18,19 @@ INDICATOR_ANSWERING = (Role.LEAD,)
 TASK_ANSWERING = (Role.LEAD, Role.RESPONSIBLE)
 
 
+class Part(NamedTuple):
+    """As much of a responsibility as tells who answers, for there may be thousands."""
+
+    unit: Unit
+    role: str
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Who has which part in the items of some plans, by the id of the indicator or task."""
 
-    of_indicator: dict[int, list[Responsibility]]
-    of_task: dict[int, list[Responsibility]]
+    of_indicator: dict[int, list[Part]]
+    of_task: dict[int, list[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +80,19 @@ def load_successors(day: date) -> Successors:
 
 
 def load_parts(wanted: Q, *, day: date) -> Parts:
-    """Those of the wanted responsibilities that are valid on a day, in order. One query."""
+    """Those of the wanted responsibilities that are valid on a day, in order. Two queries."""
+    valid = Responsibility.objects.valid_on(day).filter(wanted)
+    rows = list(valid.values_list("indicator_id", "task_id", "unit_id", "role"))
+    units = Unit.objects.in_bulk({unit for _, _, unit, _ in rows})
     parts = Parts(defaultdict(list), defaultdict(list))
-    for part in Responsibility.objects.valid_on(day).filter(wanted).select_related("unit"):
-        if part.indicator_id is not None:
-            parts.of_indicator[part.indicator_id].append(part)
-        elif part.task_id is not None:
-            parts.of_task[part.task_id].append(part)
+    for indicator, task, unit, role in rows:
+        own = parts.of_task[task] if indicator is None else parts.of_indicator[indicator]
+        own.append(Part(units[unit], role))
     return parts
 
 
 def share_out(
-    parts: Iterable[Responsibility],
+    parts: Iterable[Part],
     *,
     answering: Collection[Role],
     successors: Successors,
@@ -103,10 +112,9 @@ def share_out(
 
 
 def unit_answering_for(indicator: Indicator, *, on: date) -> Unit | None:
-    """The living unit that answers for an indicator with its series loaded. Three queries."""
-    parts = Responsibility.objects.valid_on(on).filter(indicator=indicator).select_related("unit")
+    """The living unit that answers for an indicator with its series loaded. Four queries."""
     unit, _ = share_out(
-        parts,
+        load_parts(Q(indicator=indicator), day=on).of_indicator[indicator.pk],
         answering=INDICATOR_ANSWERING,
         successors=load_successors(on),
         provider=indicator.series.provider,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from planapp.domain.breakdown import BreakdownFinding, Share, check_breakdown
 from planapp.domain.gaps import convert
 from planapp.domain.terms import Comparator, PartsMake
 from planapp.models import Breakdown, Gap, Indicator, ReportingCycle, Responsibility
+from planapp.queries.either import either
 from planapp.queries.gap_list import GapFilter, gaps_shown
 from planapp.queries.scope import within
 from planapp.rights import Scope
@@ -45,18 +46,19 @@ def breakdowns_shown(
 ) -> list[BrokenDown]:
     """All wholes, of one plan or of all, in the cycles that the gap list shows. Four queries.
 
-    With a scope those in it alone, and of their parts those in it.
+    With a scope those that lie in it with all their parts: what a few make says nothing.
     """
     by_whole: dict[int, list[Breakdown]] = defaultdict(list)
     rows = _rows().filter(whole__withdrawn_by=None)
     rows = rows if plan is None else rows.filter(whole__plan=plan)
-    if scope is not None:
+    if scope is not None and not scope.everything:
         seen = within(Indicator.objects.all(), scope).values("pk")
-        rows = rows.filter(whole__in=seen, part__in=seen)
+        hidden = Breakdown.objects.exclude(part__in=seen).values("whole")
+        rows = rows.filter(whole__in=seen).exclude(whole__in=hidden)
     for row in rows.order_by("whole__plan__code", "whole__order", "part__order"):
         by_whole[row.whole_id].append(row)
-    concerned = Q(indicator__breakdown__isnull=False) | Q(indicator__breakdowns__isnull=False)
-    shown = gaps_shown(GapFilter(plan=plan, parts=True), on=on).filter(concerned)
+    concerned = either(Breakdown.objects.values("whole"), Breakdown.objects.values("part"))
+    shown = gaps_shown(GapFilter(plan=plan, parts=True), on=on).filter(indicator__in=concerned)
     gaps = _by_indicator(shown.prefetch_related(None))
     return [_broken_down(rows, gaps) for rows in by_whole.values()]
 

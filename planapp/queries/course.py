@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from planapp.domain.gaps import AnnualTarget as AnnualAim
-from planapp.domain.gaps import Period, Readings, Target, assess
+from planapp.domain.gaps import Period, Target, assess
 from planapp.domain.terms import Measure, ReportState
 from planapp.models import Indicator, ProgressRecord
 from planapp.models.revision import REVISABLE
@@ -26,7 +27,8 @@ class YearPoint:
     expected: Decimal | None
     actual: Decimal | None
     annual: AnnualAim | None
-    pending: ProgressRecord | None  # handed in and not approved: counts for nothing yet
+    pending: ProgressRecord | None = None  # handed in and not approved: counts for nothing yet
+    unreviewed: Decimal | None = None  # the actual value that the pending one would lead to
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ def course_of(
         closings or {},
     )
     try:
-        readings = readings_of(indicator, records)
-        return _follow(indicator, aims, terms=terms, readings=readings, pending=pending)
+        return _follow(indicator, aims, terms=terms, records=records, pending=pending)
     except ValueError:  # a wrong unit or target: the page says so where it shows the gap
         return None
 
@@ -86,19 +87,24 @@ def _follow(
     aims: Mapping[Period, AnnualAim],
     *,
     terms: _TermsByYear,
-    readings: Readings,
+    records: dict[Period, Decimal],
     pending: dict[int, ProgressRecord],
 ) -> Course | None:
     target = target_of(indicator, aims)
     if target.value is None or target.origin_year is None:
         return None
-    policy = policy_of(indicator)
+    approved = readings_of(indicator, records)
+    handed_in: dict[Period, Decimal] = {row.as_of_on: row.value for row in pending.values()}
+    proposed = readings_of(indicator, {**records, **handed_in})
+    judge = partial(assess, policy=policy_of(indicator), window_closed=False)
     years = []
     for year in range(target.origin_year + 1, target.target_year + 1):
         then = target_of(indicator, aims, terms=terms.of(year))
-        found = assess(then, readings, as_of=year, policy=policy, window_closed=False)
-        aim = aims.get(year)
-        years.append(YearPoint(year, found.expected_value, found.actual, aim, pending.get(year)))
+        found, waiting = judge(then, approved, as_of=year), pending.get(year)
+        unreviewed = judge(then, proposed, as_of=year).actual if waiting else None
+        years.append(
+            YearPoint(year, found.expected_value, found.actual, aims.get(year), waiting, unreviewed)
+        )
     return Course(target.origin_year, _base(target), years, target.value, target.value_max)
 
 

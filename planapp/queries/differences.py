@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
 from planapp.domain.standing import Standing
 from planapp.domain.terms import ItemKind
-from planapp.models import Indicator, ReportingCycle, Task, Verdict
-from planapp.queries.gap_list import GapFilter, gaps_shown
-from planapp.queries.tallies import standing
-from planapp.queries.task_list import tasks_shown
+from planapp.models import Gap, Indicator, ReportingCycle, Task, Verdict
+from planapp.queries.gap_list import CycleShown, GapFilter, cycles_shown, gaps_in
+from planapp.queries.kept_counts import gaps_counted, rounds_to_count, tasks_counted
+from planapp.queries.tallies import add_up, standing
+from planapp.queries.task_list import tasks_in
 from planapp.queries.task_standing import STANDINGS
 
 BOTH = (ItemKind.INDICATOR, ItemKind.TASK)  # a goal is only decided
@@ -42,8 +42,9 @@ class Found:
 
 
 def differences(chosen: GapFilter, *, on: date, kinds: Sequence[ItemKind] = BOTH) -> list[Found]:
-    """All of them among the items that the filter shows, newest first, in four queries at most."""
-    found = [each for kind in kinds for each in _differing(chosen, kind, on=on)]
+    """All of them among the items that the filter shows, newest first, in three queries at most."""
+    cycles = cycles_shown(chosen, on=on)
+    found = [each for kind in kinds for each in _differing(cycles, chosen, kind, on=on)]
     return sorted(found, key=lambda each: (each.decided_at, each.verdict), reverse=True)
 
 
@@ -56,34 +57,37 @@ def load_differences(found: Sequence[Found]) -> list[Difference]:
 
 
 def count_differences(chosen: GapFilter, *, on: date) -> int:
-    """How many `differences` finds, in four queries."""
-    return len(differences(chosen, on=on))
+    """How many `differences` finds, in six queries at most."""
+    rounds = rounds_to_count(chosen, cycles_shown(chosen, on=on), on=on)
+    gaps, tasks = gaps_counted(chosen, rounds), tasks_counted(chosen, rounds)
+    return add_up((*gaps.values(), *tasks.values())).differing
 
 
-def _differing(chosen: GapFilter, kind: ItemKind, *, on: date) -> Iterator[Found]:
-    """Of what was decided, which is little beside what was computed. Two queries."""
-    rows = (
-        _decided_gaps(chosen, on=on)
-        if kind is ItemKind.INDICATOR
-        else _decided_tasks(chosen, on=on)
-    )
+def _differing(
+    cycles: list[CycleShown], chosen: GapFilter, kind: ItemKind, *, on: date
+) -> Iterator[Found]:
+    """Of what was decided, which is little beside what was computed. One query."""
+    if kind is ItemKind.INDICATOR:
+        gaps = _decided_gaps(gaps_in(cycles, chosen)).values_list("status", "light", *_VERDICT)
+        rows = ((standing(status, light), *verdict) for status, light, *verdict in gaps)
+    else:
+        tasks = _decided_tasks(tasks_in(cycles, chosen, on=on).rows)
+        rows = (
+            (STANDINGS[at], *verdict) for at, *verdict in tasks.values_list("computed", *_VERDICT)
+        )
     for computed, pk, at, status, light in rows:
         if computed != standing(status, light):
             yield Found(pk, at, computed)
 
 
-def _decided_gaps(chosen: GapFilter, *, on: date) -> Iterator[tuple[Any, ...]]:
-    rows: QuerySet[Any] = gaps_shown(chosen, on=on)
-    rows = rows.filter(decided__isnull=False).order_by()
-    for status, light, *verdict in rows.values_list("status", "light", *_VERDICT):
-        yield standing(status, light), *verdict
+def _decided_gaps(shown: QuerySet[Gap]) -> QuerySet[Gap]:
+    judged = Verdict.objects.filter(indicator__isnull=False).values("indicator")
+    return shown.filter(indicator__in=judged, decided__isnull=False).order_by()
 
 
-def _decided_tasks(chosen: GapFilter, *, on: date) -> Iterator[tuple[Any, ...]]:
+def _decided_tasks(shown: QuerySet[Task]) -> QuerySet[Task]:
     judged = Verdict.objects.filter(task__isnull=False).values("task")
-    rows = tasks_shown(chosen, on=on).rows.filter(pk__in=judged, decided__isnull=False)
-    for place, *verdict in rows.order_by().values_list("computed", *_VERDICT):
-        yield STANDINGS[place], *verdict
+    return shown.filter(pk__in=judged, decided__isnull=False).order_by()
 
 
 def _difference(verdict: Verdict, computed: Standing) -> Difference:

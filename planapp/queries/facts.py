@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from planapp.domain.comparison import COUNTERS
 from planapp.domain.gaps import convert
 from planapp.domain.likeness import Likeness, compare_names
 from planapp.domain.subjects import Change, split_change
@@ -16,7 +17,6 @@ from planapp.models import DraftItem, ExtractionDraft, Indicator, Plan
 
 _BY_BASE = frozenset({Measure.LEVEL, Measure.MULTIPLE, Measure.INCREASE, Measure.DECREASE})
 _OF_CHANGE = frozenset({Measure.GROWTH, Measure.INCREASE, Measure.DECREASE})
-_COUNTERS = frozenset("个家户项种件座所条款只支名人")  # 163户 are 163家
 _AGAINST = re.compile(r"[比较](?P<year>20\d\d|19\d\d)年")
 _ENDS = "。；！？\n"
 _LONGEST_SENTENCE = 80
@@ -163,7 +163,7 @@ def _in_unit(fact: Fact, unit: str) -> tuple[Decimal | None, bool]:
     """The fact's value in a unit, None where it does not convert; whether it counts otherwise."""
     if fact.unit == unit or not unit:
         return fact.value, False
-    if {fact.unit, unit} <= _COUNTERS:
+    if {fact.unit, unit} <= COUNTERS:
         return fact.value, True
     try:
         return convert(fact.value, fact.unit, unit), False

@@ -6,15 +6,26 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Case, F, FilteredRelation, Model, Prefetch, Q, QuerySet, When
+from django.db.models import (
+    F,
+    FilteredRelation,
+    Min,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
-from planapp.domain.terms import Light, PlanStatus, Role
+from planapp.domain.terms import PlanStatus, Role
 from planapp.models import Breakdown, Gap, Indicator, ReportingCycle, Responsibility, Unit, Verdict
 from planapp.models.cycle import ended_by
+from planapp.queries.either import either
 from planapp.queries.scope import within
 from planapp.rights import Scope
 
@@ -27,10 +38,8 @@ SORTABLE = {
     "completion": "completion",
     "time": "time_progress",
     "lag": "lag",
-    "light": "light",
 }
 NONE = 0  # as the goal, unit or sector of a filter: those that have none
-_SEVERITY = (Light.GREY, Light.GREEN, Light.YELLOW, Light.RED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,25 @@ def gaps_shown(chosen: GapFilter, *, on: date, sort: str = "") -> QuerySet[Gap]:
 
     Each has `decided_status` and `decided_light`; the cycle is the one of `cycles_shown`.
     """
-    cycles = [cycle.pk for cycle in cycles_shown(chosen, on=on)]
-    # What is left out is named, for it is little: to count the others, gaps alone are read.
-    rows = chosen.narrow(Gap.objects.filter(cycle__in=cycles))
-    rows = rows.exclude(indicator__in=Indicator.objects.filter(tracked=False).values("pk"))
-    if not chosen.with_parts:
-        rows = rows.exclude(indicator__in=Breakdown.objects.values("part"))
-    rows = rows.annotate(
+    return gaps_in(cycles_shown(chosen, on=on), chosen, sort=sort)
+
+
+def first_gap_past(after: int, cycles: Iterable[AnyCycle]) -> int:
+    """The smallest number past `after` of a gap of these rounds; `after` where there is none.
+
+    A look into an index for each round: who goes through the gaps by their numbers need not pass
+    all those of other years. One query.
+    """
+    past = Gap.objects.filter(cycle=OuterRef("pk"), pk__gt=after).order_by("pk").values("pk")[:1]
+    rounds = ReportingCycle.objects.filter(pk__in=[cycle.pk for cycle in cycles]).order_by()
+    first: int | None = rounds.aggregate(first=Min(Subquery(past)))["first"]
+    return after if first is None else first
+
+
+def gaps_in(cycles: Iterable[AnyCycle], chosen: GapFilter, *, sort: str = "") -> QuerySet[Gap]:
+    """The same in some of these cycles. No query but the rows' own three."""
+    rows = chosen.narrow(Gap.objects.filter(cycle__in=[cycle.pk for cycle in cycles]))
+    rows = rows.exclude(indicator__in=_left_out(chosen)).annotate(
         decided=FilteredRelation(
             "cycle__verdicts", condition=Q(cycle__verdicts__indicator=F("indicator"))
         ),
@@ -104,6 +125,12 @@ def gaps_shown(chosen: GapFilter, *, on: date, sort: str = "") -> QuerySet[Gap]:
     return with_units_and_verdicts(rows).order_by(*_order(sort))
 
 
+def _left_out(chosen: GapFilter) -> QuerySet[Any]:
+    """Named instead of what is shown, for it is little: to count, gaps alone are read."""
+    untracked = Indicator.objects.filter(tracked=False).values("pk")
+    return untracked if chosen.with_parts else either(untracked, Breakdown.objects.values("part"))
+
+
 def or_none(path: str, wanted: int | None) -> Q:
     """The row that is wanted, or rows without any; all where nothing is chosen."""
     if wanted is None:
@@ -123,7 +150,8 @@ def _of_unit(unit: int | None) -> Q:
         led = leading_now().values("indicator")
         return Q(indicator__series__provider=None) & ~Q(indicator__in=led)
     led = leading_now().filter(unit=unit).values("indicator")
-    return Q(indicator__in=led) | Q(indicator__series__provider=unit)
+    provided = Indicator.objects.filter(series__provider=unit).values("pk")
+    return Q(indicator__in=either(led, provided))
 
 
 def with_units_and_verdicts(rows: QuerySet[Gap]) -> QuerySet[Gap]:
@@ -210,8 +238,5 @@ def _order(sort: str) -> list[str | OrderBy]:
     usual: list[str | OrderBy] = ["cycle__plan__code", "cycle__as_of_on", "indicator__order"]
     if key is None:
         return usual
-    if key == "light":
-        rank = Case(*(When(decided_light=light, then=n) for n, light in enumerate(_SEVERITY)))
-        return [rank.desc() if sort.startswith("-") else rank.asc(), *usual]
     column = F(key).desc(nulls_last=True) if sort.startswith("-") else F(key).asc(nulls_last=True)
-    return [column, *usual]
+    return [column, "cycle_id", "indicator_id"]  # as the plans were published: nothing to look up

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from planapp.domain.terms import MemberRole
 from planapp.models import Membership, Unit
 from planapp.queries.duties import Duty
-from planapp.rights import ALLOWED, Action
+from planapp.rights import ALLOWED, Action, Scope, scopes_of
 
 _CONTACTS = (MemberRole.REPORTER, MemberRole.UNIT_ADMIN)  # who stands in where a role is vacant
 
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """The ids of the active people on a day, by unit and role, and by role alone."""
+    """The ids of the active people on a day, by unit and role, and by role alone.
+
+    `reach` says what the supervisors among them watch over; to be asked for, see `load_reminded`.
+    """
 
     of_unit: dict[tuple[int, str], list[int]]
     anywhere: dict[str, list[int]]
+    reach: Mapping[int, Scope]
 
-    def find(self, unit: Unit, role: MemberRole) -> tuple[int, ...]:
+    def find(self, duty: Duty, role: MemberRole) -> tuple[int, ...]:
         """Who is told when a rule names this role: the unit's people in it, or its contacts.
 
-        Those who do not report, such as supervisors, are told of every unit.
+        Supervisors are told of what they watch over, others of what they get to see: auditors
+        and administrators of everything, those who keep the system and the accounts of nothing.
         """
-        if Action.REPORT not in ALLOWED[role]:
-            return _unique(self.anywhere.get(role, ()))
-        return _unique(self.of_unit.get((unit.pk, role), ())) or self.contacts(unit)
+        if duty.unit is None:
+            return ()
+        if Action.REPORT in ALLOWED[role]:
+            own = _unique(self.of_unit.get((duty.unit.pk, role), ()))
+            return own or self.contacts(duty.unit)
+        if Action.SEE_ALL not in ALLOWED[role]:
+            return ()
+        told = _unique(self.anywhere.get(role, ()))
+        if role is MemberRole.SUPERVISOR:
+            plan, units = duty.item.plan_id, _units_of(duty)
+            return tuple(user for user in told if self.reach[user].reaches(plan=plan, units=units))
+        return told
 
     def people_of(self, unit: Unit) -> tuple[int, ...]:
         """Everybody who reports for the unit, in whatever role."""
@@ -43,12 +57,19 @@ class Recipients:
 
 def load_recipients(day: date) -> Recipients:
     """Everybody who holds a role on a day. One query."""
-    recipients = Recipients(defaultdict(list), defaultdict(list))
+    recipients = Recipients(defaultdict(list), defaultdict(list), {})
     rows = Membership.objects.valid_on(day).filter(user__is_active=True).order_by("pk")
     for unit_id, role, user_id in rows.values_list("unit_id", "role", "user_id"):
         recipients.of_unit[unit_id, role].append(user_id)
         recipients.anywhere[role].append(user_id)
     return recipients
+
+
+def load_reminded(day: date) -> Recipients:
+    """The same with what the supervisors watch over. Three queries."""
+    found = load_recipients(day)
+    supervisors = _unique(found.anywhere.get(MemberRole.SUPERVISOR, ()))
+    return replace(found, reach=scopes_of(supervisors, on=day))
 
 
 def unreachable_units(duties: Iterable[Duty], recipients: Recipients) -> list[Unit]:
@@ -59,3 +80,7 @@ def unreachable_units(duties: Iterable[Duty], recipients: Recipients) -> list[Un
 
 def _unique(users: Iterable[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(users))
+
+
+def _units_of(duty: Duty) -> set[int]:
+    return {unit.pk for unit in (duty.unit, *duty.supporting) if unit is not None}

@@ -6,18 +6,27 @@ is counted here; the lists show the rows behind each count.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import overload
 
-from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet
+from django.db.models import Model
 
-from planapp.domain.terms import Attribute, ItemKind, Role, Term
-from planapp.models import Gap, Goal, Plan, Region, ReportingCycle, Sector, Task, Unit
-from planapp.queries.answering import TASK_ANSWERING
-from planapp.queries.gap_list import NONE, GapFilter, gaps_shown, leading_now
+from planapp.domain.terms import Attribute, ItemKind, Term
+from planapp.models import Goal, Plan, Region, ReportingCycle, Sector, Task, Unit
+from planapp.queries.gap_list import NONE, GapFilter, cycles_shown, gaps_in
 from planapp.queries.goal_list import goals_shown
+from planapp.queries.kept_counts import (
+    gaps_counted,
+    gaps_counted_by_unit,
+    gaps_numbered,
+    rounds_to_count,
+    tasks_counted,
+    tasks_counted_by_unit,
+    tasks_numbered,
+)
+from planapp.queries.numbered import in_order
 from planapp.queries.tallies import (
     Key,
     Tally,
@@ -25,11 +34,10 @@ from planapp.queries.tallies import (
     count_gaps,
     count_goals,
     count_tasks,
-    tally_gaps,
-    tally_tasks,
 )
-from planapp.queries.task_list import tasks_shown
 from planapp.queries.task_standing import with_standing
+from planapp.queries.unit_tallies import gaps_by_unit
+from planapp.queries.waiting import unpublished
 
 
 class Dimension(Term):
@@ -55,7 +63,6 @@ _GAP_PATHS: dict[Dimension, tuple[str, ...]] = {
 }
 _PATHS = {  # of tasks and goals
     Dimension.PLAN: "plan",
-    Dimension.UNIT: "answering__unit",
     Dimension.REGION: "plan__region",
     Dimension.SECTOR: "plan__sector",
 }
@@ -73,101 +80,155 @@ class Group:
     query: dict[str, str]
     hint: str = ""
     is_exercise: bool = False
+    unpublished: int = 0  # of them, where told: those whose figure is not published yet
 
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The groups in order, and the whole: each item once, whatever groups it is in."""
+    """The groups of each place in order, and the whole: each item once, whatever groups it is in.
 
-    groups: list[Group]
+    A place has one group; a plan has several where it is counted by its goals.
+    """
+
+    places: Sequence[Sequence[Group]]
     whole: Tally
+
+    @property
+    def groups(self) -> list[Group]:
+        return [group for place in self.places for group in place]
 
 
 def roll_up(kind: ItemKind, by: Dimension, chosen: GapFilter, *, on: date) -> Rollup:
-    """Goals, tracked indicators or tasks by a dimension, in at most six queries, however many.
+    """Goals, tracked indicators or tasks by a dimension, in at most seven queries, however many.
+
+    By plan and goal indicators and tasks are counted when they are read, those of a slice alone.
 
     An indicator is one of its plan however many units lead it, and one of each of these units.
     What an indicator was broken down to is left out but of its units and regions.
     """
+    if by in {Dimension.PLAN, Dimension.GOAL}:
+        return _BY_PLAN[kind](by, chosen, on)
     groups, whole = _ROLL_UP[kind](by, chosen, on)
-    return Rollup(list(_named(groups, by)), whole)
+    return Rollup([[group] for group in _named(groups, by)], whole)
+
+
+class Plans(Sequence[list[Group]]):
+    """The groups of each plan: of thousands, no more are counted than are shown."""
+
+    def __init__(
+        self,
+        numbers: Mapping[int, int],
+        count: Callable[[Collection[int]], Iterable[tuple[int, Group]]],
+    ) -> None:
+        """Of the plans that have a number; `count` gives the groups of some, each with its plan.
+
+        One query, for the order.
+        """
+        self._plans, self._count = [plan for plan, _ in in_order(numbers)], count
+
+    def __len__(self) -> int:
+        return len(self._plans)
+
+    def __iter__(self) -> Iterator[list[Group]]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, window: int, /) -> list[Group]: ...
+    @overload
+    def __getitem__(self, window: slice, /) -> list[list[Group]]: ...
+    def __getitem__(self, window: int | slice, /) -> list[Group] | list[list[Group]]:
+        if isinstance(window, int):
+            return self[window : window + 1][0]
+        wanted = self._plans[window]
+        groups: dict[int, list[Group]] = {plan: [] for plan in wanted}  # in their order
+        for plan, group in self._count(set(wanted)) if wanted else ():
+            groups[plan].append(group)
+        return list(groups.values())
+
+
+def _gaps_by_plan(by: Dimension, chosen: GapFilter, on: date) -> Rollup:
+    cycles = cycles_shown(chosen, on=on)
+
+    def count(plans: Collection[int]) -> Iterable[tuple[int, Group]]:
+        own = [cycle for cycle in cycles if cycle.plan_id in plans]
+        if by is Dimension.GOAL:
+            return _goals(count_gaps(gaps_in(own, chosen), *_GAP_PATHS[by]))
+        own_rounds = rounds_to_count(chosen, own, on=on)
+        return _plans(gaps_counted(chosen, own_rounds, *_GAP_PATHS[by]))
+
+    rounds = rounds_to_count(chosen, cycles, on=on)
+    whole = add_up(gaps_counted(chosen, rounds).values())
+    return Rollup(Plans(gaps_numbered(chosen, rounds), count), whole)
+
+
+def _tasks_by_plan(by: Dimension, chosen: GapFilter, on: date) -> Rollup:
+    cycles = cycles_shown(chosen, on=on)
+
+    def count(plans: Collection[int]) -> Iterable[tuple[int, Group]]:
+        own = [cycle for cycle in cycles if cycle.plan_id in plans]
+        own_rounds = rounds_to_count(chosen, own, on=on)
+        return _plans(tasks_counted(chosen, own_rounds, _PATHS[by]))
+
+    rounds = rounds_to_count(chosen, cycles, on=on)
+    whole = add_up(tasks_counted(chosen, rounds).values())
+    return Rollup(Plans(tasks_numbered(chosen, rounds), count), whole)
+
+
+def _goals_by_plan(by: Dimension, chosen: GapFilter, on: date) -> Rollup:
+    groups, whole = _roll_up_goals(by, chosen, on)
+
+    def counted(plans: Collection[int]) -> Iterable[tuple[int, Group]]:
+        return _plans({(plan,): groups[plan,] for plan in plans})
+
+    return Rollup(Plans({plan: tally.total for (plan,), tally in groups.items()}, counted), whole)
 
 
 def tallies_by_plan(
     kind: ItemKind, rounds: Collection[ReportingCycle], chosen: GapFilter, *, on: date
 ) -> dict[int, Tally]:
-    """The groups by plan alone in these cycles, one of each plan, by its id.
-
-    Two queries at most.
-    """
+    """The groups by plan alone in these cycles, one of each plan, by its id. One query."""
     if kind is ItemKind.TASK:
         tracked = chosen.narrow(Task.objects.filter(tracked=True))
         groups = count_tasks(with_standing(tracked, rounds, on=on), "plan")
     else:
-        gaps = gaps_shown(chosen, on=on).filter(cycle__in=rounds)
-        groups = count_gaps(gaps, "cycle__plan")
+        groups = count_gaps(gaps_in(rounds, chosen), "cycle__plan")
     return {plan: tally for (plan,), tally in groups.items()}
 
 
 def _roll_up_gaps(by: Dimension, chosen: GapFilter, on: date) -> Counted:
-    parted = replace(chosen, parts=chosen.parts or by in _WITH_PARTS)
-    rows = gaps_shown(parted, on=on)
+    rounds = rounds_to_count(chosen, cycles_shown(chosen, on=on), on=on)
+    parted = _parted(chosen, by)
     if by is Dimension.UNIT:
-        return _gaps_by_unit(rows), tally_gaps(gaps_shown(chosen, on=on))
-    groups = count_gaps(rows, *_GAP_PATHS[by])
-    if by in _WITH_PARTS:
-        return groups, tally_gaps(gaps_shown(chosen, on=on))
+        groups = gaps_counted_by_unit(parted, rounds)
+    else:
+        groups = gaps_counted(parted, rounds, *_GAP_PATHS[by])
+    if by is Dimension.UNIT or parted.with_parts != chosen.with_parts:
+        return groups, add_up(gaps_counted(chosen, rounds).values())
     return groups, add_up(groups.values())
 
 
+def count_unpublished(by: Dimension, chosen: GapFilter, *, on: date) -> dict[Key, Tally]:
+    """The indicators of each group of `roll_up` that are not published yet. Three queries."""
+    rows = unpublished(gaps_in(cycles_shown(chosen, on=on), _parted(chosen, by)), on=on)
+    return gaps_by_unit(rows) if by is Dimension.UNIT else count_gaps(rows, *_GAP_PATHS[by])
+
+
+def _parted(chosen: GapFilter, by: Dimension) -> GapFilter:
+    return replace(chosen, parts=chosen.parts or by in _WITH_PARTS)
+
+
 def _roll_up_tasks(by: Dimension, chosen: GapFilter, on: date) -> Counted:
-    rows = tasks_shown(chosen, on=on).rows
-    groups = _tasks_by(by, rows)
+    rounds = rounds_to_count(chosen, cycles_shown(chosen, on=on), on=on)
     if by is Dimension.UNIT:
-        return groups, tally_tasks(rows)
+        whole = add_up(tasks_counted(chosen, rounds).values())
+        return tasks_counted_by_unit(chosen, rounds), whole
+    groups = tasks_counted(chosen, rounds, _PATHS[by])
     return groups, add_up(groups.values())
 
 
 def _roll_up_goals(by: Dimension, chosen: GapFilter, on: date) -> Counted:
     groups = count_goals(goals_shown(chosen, on=on).rows, _PATHS[by])
     return groups, add_up(groups.values())
-
-
-def _gaps_by_unit(rows: QuerySet[Gap]) -> dict[Key, Tally]:
-    """Once for each unit that leads an indicator or provides its figure. Two queries."""
-    provider = "indicator__series__provider"
-    led = count_gaps(
-        rows.annotate(
-            lead=FilteredRelation(
-                "indicator__responsibilities",
-                condition=Q(
-                    indicator__responsibilities__role=Role.LEAD,
-                    indicator__responsibilities__valid_to=None,
-                ),
-            )
-        ),
-        "lead__unit",
-        provider,
-    )
-    leads_too = leading_now().filter(indicator=OuterRef("indicator"), unit=OuterRef(provider))
-    provided = rows.exclude(**{provider: None}).exclude(Exists(leads_too))
-    groups: dict[Key, Tally] = defaultdict(Tally)
-    for (lead, provided_by), tally in led.items():
-        if lead is not None or provided_by is None:
-            groups[lead,].pour(tally)
-    for key, tally in count_gaps(provided, provider).items():
-        groups[key].pour(tally)
-    return groups
-
-
-def _tasks_by(by: Dimension, rows: QuerySet[Task]) -> dict[Key, Tally]:
-    answering = FilteredRelation(
-        "responsibilities",
-        condition=Q(responsibilities__role__in=TASK_ANSWERING, responsibilities__valid_to=None),
-    )
-    if by is Dimension.UNIT:
-        rows = rows.annotate(answering=answering)
-    return count_tasks(rows, _PATHS[by])
 
 
 def _named(groups: dict[Key, Tally], by: Dimension) -> Iterable[Group]:
@@ -181,31 +242,26 @@ def _named(groups: dict[Key, Tally], by: Dimension) -> Iterable[Group]:
     return _NAMING[by](groups)
 
 
-def _plans(groups: dict[Key, Tally]) -> list[Group]:
+def _plans(groups: dict[Key, Tally]) -> Iterator[tuple[int, Group]]:
     plans = Plan.objects.in_bulk([pk for (pk,) in groups])
-    return [
-        Group(plan.title, groups[plan.pk,], {"plan": str(plan.pk)}, plan.period, plan.is_exercise)
-        for plan in sorted(plans.values(), key=lambda plan: plan.code)
-    ]
+    for (pk,), tally in groups.items():
+        plan, query = plans[pk], {"plan": str(pk)}
+        yield pk, Group(plan.title, tally, query, plan.period, plan.is_exercise)
 
 
-def _goals(groups: dict[Key, Tally]) -> list[Group]:
+def _goals(groups: dict[Key, Tally]) -> Iterator[tuple[int, Group]]:
+    """Each plan's in the order of its goals, last what has none."""
     plans = Plan.objects.in_bulk({plan for plan, _ in groups})
     goals = Goal.objects.in_bulk({goal for _, goal in groups if goal})
 
-    def place(key: Key) -> tuple[str, bool, int]:
-        plan, goal = key
-        return plans[plan].code, goal is None, goals[goal].order if goal else 0
+    def place(key: Key) -> tuple[bool, int]:
+        _, goal = key
+        return goal is None, goals[goal].order if goal else 0
 
-    return [
-        Group(
-            str(goals[goal]) if goal else "未列入目标",
-            groups[plan, goal],
-            {"plan": str(plan), "goal": str(goal or NONE)},
-            plans[plan].title,
-        )
-        for plan, goal in sorted(groups, key=place)
-    ]
+    for plan, goal in sorted(groups, key=place):
+        label = str(goals[goal]) if goal else "未列入目标"
+        query = {"plan": str(plan), "goal": str(goal or NONE)}
+        yield plan, Group(label, groups[plan, goal], query, plans[plan].title)
 
 
 def _registered(
@@ -224,11 +280,14 @@ def _registered(
 
 
 _NAMING: dict[Dimension, Callable[[dict[Key, Tally]], list[Group]]] = {
-    Dimension.PLAN: _plans,
-    Dimension.GOAL: _goals,
     Dimension.UNIT: _registered(Unit, "unit", "未定单位"),
     Dimension.REGION: _registered(Region, "region", "未定地区"),
     Dimension.SECTOR: _registered(Sector, "sector", "未分领域"),
+}
+_BY_PLAN: dict[ItemKind, Callable[[Dimension, GapFilter, date], Rollup]] = {
+    ItemKind.INDICATOR: _gaps_by_plan,
+    ItemKind.TASK: _tasks_by_plan,
+    ItemKind.GOAL: _goals_by_plan,
 }
 _ROLL_UP: dict[ItemKind, Callable[[Dimension, GapFilter, date], Counted]] = {
     ItemKind.INDICATOR: _roll_up_gaps,

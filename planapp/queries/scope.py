@@ -22,27 +22,34 @@ from planapp.models import (
     Evidence,
     Extension,
     ExtractionDraft,
+    FrozenReport,
     Gap,
     Goal,
     Handling,
     Indicator,
     LightPolicy,
+    NoticeItem,
+    NoticeStep,
     Plan,
     PlanDocument,
     ProgressRecord,
     Reissue,
     Remark,
     Reminder,
+    ReminderRule,
+    Report,
     ReportingCycle,
     Responsibility,
     Series,
     Submission,
+    SupervisionNotice,
     TargetRevision,
     Task,
     TaskReport,
     Verdict,
 )
 from planapp.models.report import UNITS_OWN
+from planapp.queries.either import either
 from planapp.rights import Scope
 
 RowT = TypeVar("RowT", bound=Model)
@@ -81,8 +88,8 @@ def _indicators(scope: Scope, path: str = "") -> Q:
     for plan, units in _by_units(scope):
         parts = Responsibility.objects.valid_on(scope.on).filter(unit__in=units)
         led = parts.filter(indicator__isnull=False).values("indicator")
-        provided = Q(**{f"{_at(path, 'series__provider')}__in": units})
-        found |= _of_plan(plan, path) & (Q(**{f"{_at(path)}__in": led}) | provided)
+        provided = Indicator.objects.filter(series__provider__in=units).values("pk")
+        found |= _of_plan(plan, path) & Q(**{f"{_at(path)}__in": either(led, provided)})
     return found
 
 
@@ -140,27 +147,35 @@ def _series(scope: Scope) -> Q:
     return Q(pk__in=rest_on_it) | Q(provider__in=scope.units | scope.own)
 
 
-def _handed_in(scope: Scope, seen: Q, path: str = "") -> Q:
+def _handed_in(scope: Scope, model: type[Report], *seen: Q, path: str = "") -> Q:
     """The own units' reports in any state; of what else is seen, those that were handed in."""
-    unsent = Q(**{f"{_at(path, 'state')}__in": UNITS_OWN})
+    if scope.everything:
+        return _own_reports(scope, path) | (Q(**{f"{_at(path)}__isnull": False}) & _sent(path))
+    ways = (_own_reports(scope), *(each & _sent() for each in seen))
+    rows = either(*(model._default_manager.filter(each).values("pk") for each in ways))
+    return Q(**{f"{path}__in": rows}) if path else Q(pk__among=rows)
+
+
+def _own_reports(scope: Scope, path: str = "") -> Q:
     own = Q(**{f"{_at(path, 'unit')}__in": scope.own})
     if scope.enters:
         own |= Q(**{_at(path, "submission__kind"): SubmissionKind.ON_BEHALF})
-    return own | (seen & ~unsent)
+    return own
+
+
+def _sent(path: str = "") -> Q:
+    return ~Q(**{f"{_at(path, 'state')}__in": UNITS_OWN})
 
 
 def _records(scope: Scope, path: str = "") -> Q:
-    if scope.everything:
-        return _handed_in(scope, Q(**{f"{_at(path)}__isnull": False}), path)
     rest_on_it = Indicator.objects.filter(_indicators(scope)).values("series")
-    sent = Q(**{f"{_at(path, 'unit')}__in": scope.units})
-    seen = Q(**{f"{_at(path, 'series')}__in": rest_on_it}) | sent
-    return _handed_in(scope, seen, path)
+    seen = (Q(series__in=rest_on_it), Q(unit__in=scope.units))
+    return _handed_in(scope, ProgressRecord, *seen, path=path)
 
 
 def _task_reports(scope: Scope, path: str = "") -> Q:
-    sent = Q(**{f"{_at(path, 'unit')}__in": scope.units})
-    return _handed_in(scope, _tasks(scope, _at(path, "task")) | sent, path)
+    seen = (_tasks(scope, "task"), Q(unit__in=scope.units))
+    return _handed_in(scope, TaskReport, *seen, path=path)
 
 
 def _submissions(scope: Scope, path: str = "") -> Q:
@@ -174,8 +189,21 @@ def _submissions(scope: Scope, path: str = "") -> Q:
         seen = Q(**{f"{_at(path)}__isnull": False})
     for only_in, units in scope.units_in:
         seen |= Q(**{plan: only_in, f"{unit}__in": units})
-    unsent = (SubmissionState.PREPARING, SubmissionState.CONFIRMING)
-    return own | (seen & ~Q(**{f"{_at(path, 'state')}__in": unsent}))
+    was_sent = Q(**{f"{_at(path, 'sent_at')}__isnull": False})  # not so one that was given up
+    at_head = Q(**{_at(path, "state"): SubmissionState.CONFIRMING})
+    return own | (seen & was_sent & ~at_head)
+
+
+def _notices(scope: Scope, path: str = "") -> Q:
+    """Papers of 督办: a unit's own once they were signed; any to who watches over unit or plan."""
+    unit, plan = _at(path, "unit"), _at(path, "cycle__plan")
+    own = Q(**{f"{unit}__in": scope.own, f"{_at(path, 'number')}__isnull": False})
+    seen = _in_plan(scope, plan) | Q(**{f"{unit}__in": scope.units})
+    if scope.everything:
+        seen = Q(**{f"{_at(path)}__isnull": False})
+    for only_in, units in scope.units_in:
+        seen |= Q(**{plan: only_in, f"{unit}__in": units})
+    return own | seen
 
 
 def _verdicts(scope: Scope) -> Q:
@@ -208,11 +236,19 @@ def _evidence(scope: Scope) -> Q:
         | _items(scope, "remark")
         | Q(remark__unit__in=scope.own)
         | _visits(scope, "visit")
+        | _notices(scope, "notice")
     )
 
 
 def _at_path(rule: Callable[[Scope, str], Q], path: str) -> Callable[[Scope], Q]:
     return lambda scope: rule(scope, path)
+
+
+def _rules_of_ladders(scope: Scope) -> Q:
+    """Those for all plans, and those of the plans that are seen."""
+    if scope.everything:
+        return Q()  # joined with anything else, it would narrow
+    return Q(plan=None) | _plans(scope, "plan")
 
 
 _RULES: dict[type[Model], Callable[[Scope], Q]] = {
@@ -223,7 +259,7 @@ _RULES: dict[type[Model], Callable[[Scope], Q]] = {
     Series: _series,
     AnnualTarget: _at_path(_indicators, "indicator"),
     TargetRevision: _at_path(_indicators, "indicator"),
-    Breakdown: lambda scope: _indicators(scope, "whole") | _indicators(scope, "part"),
+    Breakdown: lambda scope: _indicators(scope, "whole") & _indicators(scope, "part"),
     Responsibility: _items,
     ReportingCycle: _at_path(_plans, "plan"),
     LightPolicy: _at_path(_plans, "plan"),
@@ -235,11 +271,16 @@ _RULES: dict[type[Model], Callable[[Scope], Q]] = {
     TaskReport: _task_reports,
     Submission: _submissions,
     Gap: _at_path(_indicators, "indicator"),
+    FrozenReport: lambda scope: _in_plan(scope, "cycle__plan"),  # it holds all of the plan
     Verdict: _verdicts,
     Reminder: _items,
+    ReminderRule: _rules_of_ladders,
     Extension: _items,
     Remark: lambda scope: _items(scope) | Q(unit__in=scope.own),
     Handling: lambda scope: Q(unit__in=scope.own),
     CheckVisit: _visits,
     Evidence: _evidence,
+    SupervisionNotice: _notices,
+    NoticeItem: _at_path(_notices, "notice"),
+    NoticeStep: _at_path(_notices, "notice"),
 }

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from planapp.domain.standing import Standing
-from planapp.domain.terms import Light, Status
+from planapp.domain.terms import Light, SearchKind, Status
 from planapp.models import ReportingCycle, Responsibility, Task, TaskReport, Unit, Verdict
 from planapp.models.report import UNITS_OWN
 from planapp.queries.answering import TASK_ANSWERING
@@ -22,6 +22,7 @@ from planapp.queries.gap_list import (
     load_cycles,
     or_none,
 )
+from planapp.queries.search import rows_about
 from planapp.queries.task_standing import STANDINGS, standing_so, with_standing
 
 
@@ -55,19 +56,21 @@ class TaskRow:
 
 
 def tasks_shown(chosen: GapFilter, *, on: date) -> TasksShown:
-    """Tracked tasks by all of the filter. One query, for the cycles; the rows cost theirs."""
-    cycles = cycles_shown(chosen, on=on)
+    """Tracked tasks by all of the filter. One query, for the cycles, and one for words.
+
+    The rows cost theirs.
+    """
+    return tasks_in(cycles_shown(chosen, on=on), chosen, on=on)
+
+
+def tasks_in(cycles: list[CycleShown], chosen: GapFilter, *, on: date) -> TasksShown:
+    """The same in some of these cycles. No query but one for words; the rows cost theirs."""
     tracked = chosen.narrow(Task.objects.filter(tracked=True))
     rows = with_standing(tracked, cycles, on=on)
     rows = rows.filter(or_none("plan__sector", chosen.sector), _of_unit(chosen.unit))
     if chosen.region:
         rows = rows.filter(plan__region=chosen.region)
-    if chosen.words:
-        rows = rows.filter(
-            Q(title__icontains=chosen.words)
-            | Q(quote__icontains=chosen.words)
-            | Q(code__icontains=chosen.words)
-        )
+    rows = rows.filter(rows_about({"pk": SearchKind.TASK}, chosen.words))
     so = standing_so(light=chosen.light, status=chosen.status, computed=chosen.computed)
     return TasksShown(rows.filter(so).order_by("plan__code", "order"), cycles)
 

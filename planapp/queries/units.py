@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from itertools import count
 
 from planapp.domain.naming import Entry, Period, Place, Register, RegisteredName, Succession
 from planapp.models import Region, Unit, UnitName, UnitSuccession
@@ -42,6 +44,11 @@ def load_register() -> Register:
             )
         ),
     )
+
+
+def free_code(region: str, taken: Collection[str]) -> str:
+    """The first free one of 520000-001, 520000-002 … for a unit of the region with this code."""
+    return next(code for n in count(1) if (code := f"{region}-{n:03d}") not in taken)
 
 
 def names_in_use(region: Region | None) -> list[str]:

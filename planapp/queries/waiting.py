@@ -9,11 +9,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from planapp.domain.due_days import month_end, month_of_publication
-from planapp.domain.terms import ExtensionKind, ExtensionState, Status
-from planapp.models import Extension, Gap
+from planapp.domain.standing import WITHOUT_DATA
+from planapp.domain.terms import ExtensionKind, ExtensionState
+from planapp.domain.wording import UNPUBLISHED
+from planapp.models import Extension, Gap, Indicator, Series
 from planapp.queries.delays import NONE, delays_in
-
-WITHOUT_DATA = (Status.NO_DATA, Status.NOT_DUE)
+from planapp.queries.either import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Waiting:
 
     @property
     def word(self) -> str:
-        return "数据未公布" if self.published_in else "已延期"
+        return UNPUBLISHED if self.published_in else "已延期"
 
     @property
     def note(self) -> str:
@@ -71,13 +72,22 @@ def waiting_of(gaps: Collection[Gap], *, on: date) -> dict[int, Waiting]:
 
 
 def unpublished(rows: QuerySet[Gap], *, on: date) -> QuerySet[Gap]:
-    """Those of the gaps without data whose figure is not published on that day; the same rule."""
+    """Those of the gaps without data whose figure is not published on that day; the same rule.
+
+    Looked for among the series that may be published late: gaps without data may be many more.
+    """
     noticed = Extension.objects.filter(
         kind=ExtensionKind.NOT_PUBLISHED,
         state=ExtensionState.GRANTED,
+        granted_until__gt=month_end(on),
+    )
+    late = either(
+        Series.objects.filter(publication_month__isnull=False).values("pk"),
+        noticed.values("indicator__series"),
+    )
+    noticed = noticed.filter(
         indicator__series=OuterRef("indicator__series"),
         cycle__as_of_on=OuterRef("cycle__as_of_on"),
-        granted_until__gt=month_end(on),
     )
     month = "indicator__series__publication_month"
     at_year_end = Q(cycle__as_of_on__month=12, cycle__as_of_on__day=31)
@@ -85,4 +95,5 @@ def unpublished(rows: QuerySet[Gap], *, on: date) -> QuerySet[Gap]:
         Q(cycle__as_of_on__year__gte=on.year, **{f"{month}__isnull": False})
         | Q(cycle__as_of_on__year=on.year - 1, **{f"{month}__gt": on.month})
     )
+    rows = rows.filter(indicator__in=Indicator.objects.filter(series__in=late).values("pk"))
     return rows.filter(Q(Exists(noticed)) | standing, status__in=WITHOUT_DATA)

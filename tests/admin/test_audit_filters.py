@@ -17,7 +17,7 @@ from tests.factories import AT, make_record, make_unit, make_user
 pytestmark = pytest.mark.django_db
 
 LIST = "admin:planapp_auditevent_changelist"
-QUERIES = 8
+QUERIES = 7
 
 
 def write(action, *changes, subject="省能源局"):

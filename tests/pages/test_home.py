@@ -30,7 +30,10 @@ def test_root_leads_home(reporter_client):
     ("who", "counts"),
     [
         ("reporter_client", {}),
-        ("supervisor_client", {"待审核": 2, "待批复的延期申请": 0, "核定与测算不一致": 0}),
+        (
+            "supervisor_client",
+            {"待审核": 2, "待批复的延期申请": 0, "待签发的督办": 0, "核定与测算不一致": 0},
+        ),
         ("auditor_client", {}),
         (
             "administrator_client",

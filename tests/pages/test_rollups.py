@@ -99,7 +99,7 @@ def test_strange_address_is_answered(auditor_client, query):
 def test_rows_are_sorted_by_a_light(auditor_client):
     make_world()
     lights = [
-        row.lights["red"] for row in ask(auditor_client, by="goal", sort="-red").context["page"]
+        row.lights["red"] for row in ask(auditor_client, by="goal", sort="-red").context["rows"]
     ]
     assert lights == sorted(lights, reverse=True)
     assert lights[0] > lights[-1]

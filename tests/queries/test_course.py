@@ -86,6 +86,19 @@ def test_figure_that_waits_for_review_counts_for_nothing_yet(state, waits):
     record = make_record(series=indicator.series, state=state)
     [year] = [each for each in course_of(indicator).years if each.year == YEAR_END.year]
     assert (year.actual, year.pending) == (None, record if waits else None)
+    assert year.unreviewed == (record.value if waits else None)
+
+
+def test_what_waits_for_review_is_told_in_the_terms_of_the_target():
+    """Flows add up with what is approved; a correction stands beside what counts."""
+    series = make_series(entry=Entry.FLOW)
+    indicator = make_promised(measure=Measure.CUMULATIVE, series=series)
+    known = ((2021, 10, APPROVED), (2022, 15, APPROVED), (2022, 18, ReportState.SUBMITTED))
+    for version, (year, value, state) in enumerate(known, start=1):
+        day = date(year, 12, 31)
+        make_record(series=series, as_of_on=day, value=value, state=state, version=version)
+    found = [(each.actual, each.unreviewed) for each in course_of(indicator).years[:3]]
+    assert found == [(10, None), (25, 28), (None, None)]
 
 
 def test_annual_target_stands_in_its_year():

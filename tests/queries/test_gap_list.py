@@ -9,6 +9,7 @@ import pytest
 
 from planapp.domain.terms import Attribute, Light, Role, Status
 from planapp.queries.gap_list import GapFilter, gaps_shown, leads_of, verdict_of
+from planapp.queries.numbered import gaps_in_order
 from tests.factories import (
     make_cycle,
     make_gap,
@@ -162,8 +163,9 @@ def test_sorting_by_light_follows_its_weight():
     plan = make_plan()
     gaps = {light: gap_in(plan, light=light) for light in Light}
     order = [Light.RED, Light.YELLOW, Light.GREEN, Light.GREY]
-    assert shown(sort="-light") == [gaps[light] for light in order]
-    assert shown(sort="light") == [gaps[light] for light in reversed(order)]
+    for sort, lights in (("-light", order), ("light", order[::-1])):
+        rows, _ = gaps_in_order(GapFilter(), on=DAY, sort=sort)
+        assert list(rows) == [gaps[light] for light in lights]
 
 
 @pytest.mark.parametrize("sort", ("", "password", "-", "indicator__plan__document__text"))

@@ -173,4 +173,4 @@ def test_overview_costs_the_same_for_one_plan_and_for_three():
     one = count_queries()
     make_busy_plan()
     make_busy_plan()
-    assert (count_queries(), one) == (one, 22)
+    assert (count_queries(), one) == (one, 24)

@@ -18,6 +18,7 @@ from tests.factories import (
     make_unit,
     make_verdict,
 )
+from tests.searching import index_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,15 @@ def test_one_task_is_shown_in_any_of_its_rounds(plan, rounds, django_assert_num_
 def test_without_any_round_there_is_no_task():
     make_task()
     assert list(tasks_shown(GapFilter(), on=DAY).rows) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    (("疫苗", 2), ("疫苗 基地", 1), ("苗基", 1), ("古籍", 0), ("%", 0), (" ", 3)),
+)
+def test_tasks_are_found_by_each_word_in_name_code_or_text(plan, rounds, words, found):
+    make_task(plan=plan, title="建设疫苗基地")
+    make_task(plan=plan, title="壮大产业", quote="引进疫苗企业。")
+    make_task(plan=plan, title="医养结合")
+    index_everything()
+    assert tasks_shown(GapFilter(words=words), on=DAY).rows.count() == found

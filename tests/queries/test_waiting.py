@@ -128,7 +128,7 @@ def test_overview_blames_nobody_for_what_is_not_published():
     [
         ({}, "待填"),
         ({"noticed": date(2024, 8, 31)}, "数据未公布，预计2024年8月公布"),
-        ({"until": date(2024, 2, 20)}, "待填，截止2024-02-20"),
+        ({"until": date(2024, 2, 20)}, "待填，截止2024年2月20日"),
     ],
 )
 def test_sheet_of_the_unit_says_the_same(about, state):

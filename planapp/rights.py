@@ -6,8 +6,11 @@ tells it to people, tests/rights/ compares every page and table with it.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,13 +51,40 @@ ALLOWED: dict[MemberRole, frozenset[Action]] = {
 }
 
 
+# Of this request, by person and day; None outside of requests.
+_roles_read: ContextVar[dict[tuple[int, date], frozenset[MemberRole]] | None] = ContextVar(
+    "roles_read", default=None
+)
+
+
+@contextmanager
+def reading_roles_once() -> Iterator[None]:
+    """As long as a request takes, ask for a person's roles but once."""
+    token = _roles_read.set({})
+    try:
+        yield
+    finally:
+        _roles_read.reset(token)
+
+
 def may(user: User, action: Action, *, on: date) -> bool:
     """Whether one of the person's roles on that day allows the action."""
     return any(action in ALLOWED[role] for role in roles_of(user, on=on))
 
 
-def roles_of(user: User, *, on: date) -> set[MemberRole]:
-    """The person's roles on a day. One query, for a superuser two.
+def roles_of(user: User, *, on: date) -> frozenset[MemberRole]:
+    """The person's roles on a day. One query, for a superuser two; none again in a request."""
+    known = _roles_read.get()
+    if known is None:
+        return _read_roles(user, on=on)
+    key = (user.pk, on)
+    if key not in known:
+        known[key] = _read_roles(user, on=on)
+    return known[key]
+
+
+def _read_roles(user: User, *, on: date) -> frozenset[MemberRole]:
+    """As they are stored.
 
     The account of `createsuperuser` gives the first roles out: it keeps accounts as long as one
     of the three administrators' offices is vacant, and may do nothing else or after.
@@ -63,7 +93,7 @@ def roles_of(user: User, *, on: date) -> set[MemberRole]:
     roles = {MemberRole(role) for role in rows.values_list("role", flat=True)}
     if user.is_active and user.is_superuser and vacant_offices(on=on):
         roles.add(MemberRole.SECURITY_ADMIN)
-    return roles
+    return frozenset(roles)
 
 
 def vacant_offices(*, on: date) -> set[MemberRole]:
@@ -142,8 +172,26 @@ class Scope:
         return self.everything or not (self.units or self.units_in or self.own)
 
     @property
+    def mark(self) -> str:
+        """The same on two days as long as it reaches the same; changes with what is reached."""
+        reach = (self.everything, sorted(self.plans), sorted(self.units), sorted(self.own))
+        parts = sorted((plan, sorted(units)) for plan, units in self.units_in)
+        return hashlib.sha256(repr((*reach, parts)).encode()).hexdigest()
+
+    @property
     def is_empty(self) -> bool:
         return not (self.everything or self.plans or self.units or self.units_in or self.own)
+
+    def reaches(self, *, plan: int, units: Collection[int]) -> bool:
+        """Whether an item of the plan in which these units have a part lies in it, all by ids."""
+        return (
+            self.everything
+            or plan in self.plans
+            or not (self.units | self.own).isdisjoint(units)
+            or any(
+                plan == only_in and not some.isdisjoint(units) for only_in, some in self.units_in
+            )
+        )
 
 
 def scope_of(user: User, *, on: date, to: Action = Action.SEE_ALL) -> Scope:

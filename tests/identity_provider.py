@@ -116,7 +116,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    timeout = 2  # seconds: browsers open connections that they do not use
+    timeout = 30  # seconds: browsers open connections that they do not use
     server: _Server
 
     def do_GET(self) -> None:

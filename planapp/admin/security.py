@@ -20,6 +20,8 @@ from planapp.admin.base import TableAdmin
 from planapp.admin.filters import AddressFilter, PeriodFilter, PersonFilter
 from planapp.clock import today
 from planapp.domain.actions import action_label, actions_called
+from planapp.domain.browsers import browser_in_words
+from planapp.domain.terms import SecurityKind
 from planapp.models import AuditEvent, SecurityEvent
 from planapp.pages import audit_exports
 from planapp.pages.audit_view import audit_event
@@ -157,11 +159,17 @@ class AuditEventAdmin(EventAdmin):
 
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(EventAdmin):
-    list_display = ("at", "kind", "actor_name", "actor", "origin", "subject")
+    list_display = ("at", "kind", "actor_name", "actor", "origin", "concerned")
     list_filter = (PeriodFilter, PersonFilter, "kind", AddressFilter)
     search_fields = ("subject", "actor_name")
     columns = audit_exports.SECURITY
     empty_why = "还没有登录、下载或被拒绝的记录。"
+
+    @admin.display(description="对象")
+    def concerned(self, event: SecurityEvent) -> str:
+        """Of a log-in the browser, as people call it; as it was sent it stands in the export."""
+        came = event.kind == SecurityKind.LOGIN and event.subject
+        return browser_in_words(event.subject) if came else event.subject
 
     def lines(self, rows: QuerySet[SecurityEvent]) -> Iterator[list[object]]:
         return audit_exports.security_lines(rows)

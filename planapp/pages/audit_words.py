@@ -11,9 +11,11 @@ from django.db import models
 from django.db.models.fields import Field
 from django.utils.dateparse import parse_date, parse_datetime
 
+from planapp.domain.masking import masked
 from planapp.pages.formats import NOTHING, format_amount, format_date, format_instant
 from planapp.queries.audit_trail import Change, Names, fields_of, kinds_of_rows, model_of
 
+_PERSONAL = {"email", "phone", "address"}  # auditors read that they changed, and keep no list
 _DIGEST = 64  # characters of a SHA-256; a long text is recorded by its digest
 
 
@@ -90,6 +92,8 @@ def _plain(field: Field[Any, Any], text: str) -> str:
     """A date, an amount, yes or no, as the pages write them; a digest as one."""
     if field.name == "password":
         return "（不显示）"
+    if field.name in _PERSONAL:
+        return masked(text)
     if isinstance(field, models.BooleanField):
         return "是" if text == "True" else "否"
     if isinstance(field, models.DateTimeField):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from planapp.clock import now, today
 from planapp.domain.terms import CheckFinding
@@ -19,7 +19,7 @@ from planapp.pages.days import DayField
 from planapp.pages.entry_forms import EvidenceForm
 from planapp.pages.evidence import change_evidence
 from planapp.pages.filters import Filter
-from planapp.pages.frame import draw, needs, person, seen, telling
+from planapp.pages.frame import draw, get_seen, needs, person, seen, telling
 from planapp.queries.check_visits import VisitFilter, visits_of, visits_shown
 from planapp.rights import Action
 from planapp.services.check_visits import VisitNotes, record_visit
@@ -120,7 +120,7 @@ def add_visit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def check_visit(request: HttpRequest, pk: int) -> HttpResponse:
     """One visit with its evidence; who wrote it may add to that."""
-    visit = get_object_or_404(seen(request, visits_shown(VisitFilter())), pk=pk)
+    visit = get_seen(request, visits_shown(VisitFilter()), pk=pk)
     is_own = visit.written_by == person(request)
     attached = EvidenceForm()
     if request.method == "POST" and is_own:
@@ -145,8 +145,6 @@ def _report(request: HttpRequest, kind: str, pk: int) -> ProgressRecord | TaskRe
     model = REPORTS.get(kind)
     if model is None:
         raise Http404
-    rows: QuerySet[Any] = seen(request, model._default_manager.all())
-    report: ProgressRecord | TaskReport = get_object_or_404(rows, pk=pk)
-    if report.is_units_own:
-        raise Http404  # its unit's own until it is submitted
+    rows: QuerySet[Any] = model._default_manager.all()
+    report: ProgressRecord | TaskReport = get_seen(request, rows, to=Action.REVIEW, pk=pk)
     return report

@@ -13,7 +13,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -46,6 +46,14 @@ class LogInForm(AuthenticationForm):
         "本单位管理员或安全管理员重置。连续5次不正确，锁定15分钟。",
         "inactive": "该账号已停用。",
     }
+
+    def clean_username(self) -> str:
+        """No longer than a name may be: Django tells the browser so, but does not look itself."""
+        username: str = self.cleaned_data["username"]
+        most = self.username_field.max_length
+        if most and len(username) > most:
+            raise ValidationError(f"用户名不超过{most}个字符，请核对后再试。")
+        return username
 
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
@@ -158,4 +166,4 @@ def _log_in(
     auth_login(request, user, backend=BACKEND)
     for name, value in known.items():
         request.session[name] = value
-    return redirect(then)
+    return HttpResponseRedirect(then)  # an address as it came, never the name of a page

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +17,8 @@ from django.utils.dateparse import parse_datetime
 
 from planapp.clock import today
 from planapp.models import User
-from planapp.models.session import ADDRESS, SEEN
+from planapp.models.session import ADDRESS, BEGAN, SEEN
+from planapp.pages.frame import OutOfScope
 from planapp.pages.identity import CAME_BY_IDENTITY
 from planapp.pages.on_record import record_download, record_refusal
 from planapp.pages.unsent import ask_to_log_in
@@ -29,12 +31,14 @@ _NOTED_EVERY = 30  # the last request is noted in thirtieths of the idle time: o
 
 
 class VisitMiddleware:
-    """Keeps the session alive; stops strangers' forms and overdue passwords; records."""
+    """Keeps the session alive or ends it; stops strangers' forms and overdue passwords; records."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and _is_over(request):
+            logout(request)
         if request.user.is_authenticated:
             _note_last_request(request)
         response = self.get_response(request)
@@ -56,7 +60,7 @@ class VisitMiddleware:
         return _first_of_all(request, user, str(match.url_name))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, PermissionDenied):
+        if isinstance(exception, (PermissionDenied, OutOfScope)):
             record_refusal(request, exception)
 
 
@@ -70,6 +74,12 @@ def _first_of_all(request: HttpRequest, user: User, page: str) -> HttpResponse |
     if page not in _SETTING_UP and must_set_up_authenticator(user, on=today()):
         return redirect("admin:totp")
     return None
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """Whether the log-in lies too far back, however busy the person has been since."""
+    began = parse_datetime(request.session.get(BEGAN, ""))
+    return began is not None and timezone.now() - began >= settings.SESSION_MOST
 
 
 def _note_last_request(request: HttpRequest) -> None:

@@ -18,7 +18,9 @@ from planapp.domain.audited import lines_of
 from planapp.models import AuditedRows, AuditEvent, User
 from planapp.services.bulk_changes import BulkChange
 from planapp.services.chain import GENESIS, ChainCheck, check_chain, last_hash, seal
+from planapp.services.kept_counts import touch_counted
 from planapp.services.origin import current_origin
+from planapp.services.search import keep_search
 
 _LONG_TEXT = 500  # a document's text is not repeated in the trail; its checksum is
 _BATCH = 1000
@@ -88,9 +90,12 @@ def write_audit(
 ) -> AuditEvent:
     """Append one event to the chain, in the caller's transaction.
 
-    `action` is "noun.verb_in_past_tense"; `by` is None for what a schedule does by itself.
+    `action` is "noun.verb_in_past_tense"; `by` is None for what a schedule does by itself. What the
+    rows are found by is renewed with it, and what is counted of them counted again.
     """
     rows = [change.as_json() for change in changes]
+    keep_search(rows)
+    touch_counted(rows)
     digest = _digest(rows)
     previous = last_hash(AuditEvent)
     event = AuditEvent(

@@ -9,12 +9,14 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import CheckFinding
 from planapp.models import CheckVisit, ProgressRecord, TaskReport, User
 from planapp.rights import Action
 from planapp.services.audit import created, write_audit
 from planapp.services.errors import Refused, require, require_in_scope
 from planapp.services.inbox import send_message
+from planapp.services.notices import whom_to_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ def _check(report: ProgressRecord | TaskReport, notes: VisitNotes, *, on: date) 
 
 
 def _tell(report: ProgressRecord | TaskReport, visit: CheckVisit, *, at: datetime) -> None:
-    told = {report.recorded_by_id, report.submitted_by_id} - {None}
-    for person in sorted(pk for pk in told if pk is not None):
+    reported = (pk for pk in (report.recorded_by_id, report.submitted_by_id) if pk is not None)
+    for person in whom_to_tell(report.unit, reported, on=timezone.localdate(at)):
         send_message(
             recipient_id=person,
             subject=f"核查有出入：{report}",
-            body=f"{visit.visited_on} 核查“{report}”有出入：{visit.details}"
+            body=f"{day_in_words(visit.visited_on)}核查“{report}”有出入：{visit.details}"
             "\n需要更正的，请在“我的填报”中打开这一项，写明更正原因后重新提交。",
             at=at,
         )

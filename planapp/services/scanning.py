@@ -9,16 +9,23 @@ import signal
 import subprocess
 from collections.abc import Collection
 from datetime import datetime
+from tempfile import NamedTemporaryFile
 
+from django.core.files import File
 from django.db import transaction
 
 from planapp.domain.terms import ScanState
 from planapp.models import Evidence
 from planapp.services.audit import changed, snapshot, write_audit
+from planapp.services.errors import Refused
 
 logger = logging.getLogger(__name__)
 
 _SAID = {0: ScanState.CLEAN, 1: ScanState.INFECTED}
+_REFUSALS = {
+    ScanState.INFECTED: "文件没有接收：发现病毒。请清除后重新上传。",
+    ScanState.FAILED: "文件没有接收：病毒检查没有完成。请稍后再试，仍不成功的请联系系统管理员。",
+}
 
 
 def run_scanner(command: str, path: str, *, seconds: float) -> ScanState:
@@ -52,6 +59,20 @@ def run_scanner(command: str, path: str, *, seconds: float) -> ScanState:
         told = output.decode(errors="replace").strip()[-500:]
         logger.warning("the scanner ended with %s: %s", scanner.returncode, told)
     return found
+
+
+def require_clean(file: File[bytes], *, command: str, seconds: float) -> None:
+    """Raises Refused unless the scanner passes what is about to be read; without one all pass."""
+    if not command:
+        return
+    with NamedTemporaryFile() as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        found = run_scanner(command, copy.name, seconds=seconds)
+    file.seek(0)
+    if found in _REFUSALS:
+        raise Refused(_REFUSALS[found])
 
 
 def scan_evidence(*, evidence: Evidence, command: str, seconds: float, at: datetime) -> ScanState:

@@ -27,14 +27,19 @@ def record_security_event(
         kind=kind,
         at=at,
         actor=by,
-        actor_name=(by.username if by else name)[:150],
+        actor_name=_kept(by.username if by else name, 150),
         origin=current_origin.get(),
-        subject=str(subject)[:300],
+        subject=_kept(str(subject), 300),
         previous_hash=last_hash(SecurityEvent),
     )
     event.hash = _chain_hash(event)
     event.save()
     return event
+
+
+def _kept(text: str, most: int) -> str:
+    """As much as there is room for, without the sign that PostgreSQL takes in no text."""
+    return text.replace("\x00", "")[:most]
 
 
 @transaction.atomic

@@ -25,11 +25,11 @@ def go_there(client: Client, then: str = "") -> str:
 
 def come_back(address: str, account: str = "reporter") -> str:
     """Logs in at the provider as a person does; the address that leads back here."""
-    page = requests.get(address, timeout=5)
+    page = requests.get(address, timeout=60)
     found = re.search(r'name="query" value="([^"]*)"', page.text)
     assert found
     data = {"query": unescape(found[1]), "account": account}
-    answer = requests.post(address, data=data, allow_redirects=False, timeout=5)
+    answer = requests.post(address, data=data, allow_redirects=False, timeout=60)
     parts = urlsplit(answer.headers["Location"])
     return f"{parts.path}?{parts.query}"
 

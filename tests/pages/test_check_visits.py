@@ -94,5 +94,5 @@ def test_list_costs_the_same_for_one_row_and_three(
         )
         make_check_visit(record=record)
     supervisor_client.get(reverse(LIST))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert len(supervisor_client.get(reverse(LIST)).context["page"]) == rows

@@ -177,7 +177,7 @@ def test_log_out_leads_to_the_providers_with_the_id_token(
     assert user_of(client) is None
     found = re.search(r'http-equiv="refresh" content="1;url=([^"]+)"', page.content.decode())
     assert found
-    answer = requests.get(unescape(found[1]), allow_redirects=False, timeout=5)
+    answer = requests.get(unescape(found[1]), allow_redirects=False, timeout=60)
     assert answer.headers["Location"] == "http://testserver/admin/login/"
     assert provider.ended[0]["id_token_hint"].count(".") == 2
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from planapp.domain.terms import SecurityKind
 from planapp.models import LoginSession, SecurityEvent, User
-from planapp.models.session import SEEN
+from planapp.models.session import BEGAN, SEEN
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +201,8 @@ def test_password_set_by_somebody_else_must_be_changed_first(reporter, reporter_
 def test_form_of_an_ended_session_is_kept_until_after_the_log_in(person, client):
     page, action = reverse("admin:inbox"), reverse("admin:upload")
     answer = client.post(
-        action, {"kind": "official", "note": "第一行\n第二行", "old_password": "geheim"},
+        action,
+        {"kind": "official", "note": "第一行\n第二行", "revision": "2", "old_password": "geheim"},
         headers={"Referer": f"http://testserver{page}?page=2"},
     )  # fmt: skip
     unsent = reverse("admin:unsent")
@@ -211,7 +212,8 @@ def test_form_of_an_ended_session_is_kept_until_after_the_log_in(person, client)
     shown = client.get(unsent)
     kept = shown.context["kept"]
     assert (kept["action"], kept["page"]) == (action, f"{page}?page=2")
-    assert kept["fields"] == [["kind", "official"], ["note", "第一行\n第二行"]]
+    fields = [["kind", "official"], ["note", "第一行\n第二行"], ["revision", "2"]]
+    assert (kept["fields"], shown.context["texts"]) == (fields, ["official", "第一行\n第二行"])
     assert f'action="{action}"' in shown.content.decode()
     assert client.get(unsent)["Location"] == HOME
 
@@ -239,3 +241,18 @@ def test_what_a_script_sends_after_the_end_is_not_kept(client):
     assert answer["Location"] == f"{LOGIN}?next={action}"
     assert "没有提交" not in client.get(LOGIN).content.decode()
     assert LoginSession.objects.count() == 0
+
+
+def test_log_in_ends_after_its_hours_however_busy_the_person_is(person, client, settings):
+    log_in(client)
+    assert client.get(HOME).status_code == 200
+    began = datetime.fromisoformat(client.session[BEGAN])
+    session = client.session
+    session[BEGAN] = (began - settings.SESSION_MOST + timedelta(minutes=1)).isoformat()
+    session.save()
+    assert client.get(HOME).status_code == 200
+    session[BEGAN] = (began - settings.SESSION_MOST).isoformat()
+    session.save()
+    assert client.get(HOME)["Location"].startswith(LOGIN)
+    assert not LoginSession.objects.filter(user=person).exists()
+    assert [kind for kind, *_ in recorded("login", "logout")] == ["login", "logout"]

@@ -14,8 +14,9 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from planapp.domain.terms import SecurityKind
 from planapp.models import LoginSession, SecurityEvent
-from tests.rights.table import Row
+from tests.rights.table.rows import Row
 
 MISSING = 987654321
 _OPEN = {200, 302, 400}
@@ -107,6 +108,16 @@ def ask_table(client: Client, method: str, url: str) -> str:
         if letter == "o":
             transaction.set_rollback(True)
     return letter
+
+
+@contextmanager
+def refusals() -> Iterator[list[str]]:
+    """What comes onto the record of refusals meanwhile; known when it is over."""
+    rows = SecurityEvent.objects.filter(kind=SecurityKind.REFUSED)
+    found: list[str] = []
+    before = rows.count()
+    yield found
+    found += rows.order_by("pk").values_list("subject", flat=True)[before:]
 
 
 @contextmanager

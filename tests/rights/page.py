@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.rights.table import PAGES, TABLES
+from tests.rights.table import PAGES
+from tests.rights.table.tables import TABLES
 
 HEADS = (
     "reporter", "head", "unit admin", "supporting", "other unit", "supervisor", "other sup.",

@@ -6,7 +6,7 @@ import json
 
 from planapp.domain.terms import MemberRole
 from tests.conftest import GROUPS
-from tests.rights.table import TABLES
+from tests.rights.table.tables import TABLES
 
 # In the table, by the role whose group opens it; the trail asks for its right itself.
 WHO = {

@@ -11,7 +11,7 @@ from planapp.models import Gap, Goal, Indicator, Plan, ProgressRecord, Task
 from planapp.queries.scope import has_rule, within
 from planapp.rights import Action, Scope, scope_of
 from planapp.services.errors import Refused
-from planapp.services.reports import approve
+from planapp.services.reviewing import approve
 from tests.conftest import make_person
 from tests.factories import (
     AT,

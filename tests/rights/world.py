@@ -15,7 +15,10 @@ from planapp.domain.terms import (
     DocumentStatus,
     ImportState,
     ItemKind,
+    JobState,
     MemberRole,
+    NoticeState,
+    PaperKind,
     ReportState,
     Role,
     SecurityKind,
@@ -23,13 +26,18 @@ from planapp.domain.terms import (
     SubmissionState,
 )
 from planapp.models import AuditEvent, ImportRun, User
+from planapp.reports.annual_report import ANNUAL
+from planapp.reports.sample_template import write_sample
 from planapp.services.register import save_rows
+from planapp.services.report_templates import keep_template
 from planapp.services.security import record_security_event
 from tests import factories as make
 from tests.channels import make_channel, make_delivery
 from tests.conftest import make_person
 from tests.evidence import make_evidence
 from tests.factories import AT, SENTENCE
+from tests.job_runs import make_job_run
+from tests.searching import index_everything
 
 DAY = date(2024, 1, 15)  # within the cycle for 2023: from 1 to 31 January 2024
 MARK = "机要甲"
@@ -60,14 +68,21 @@ def build() -> SimpleNamespace:
     world.predecessor = make.make_unit(name="省原厅", valid_to=date(2022, 12, 31))
     make.make_succession(predecessor=world.predecessor, successor=world.unit, on=date(2023, 1, 1))
     world.people = {name: _person(world, name) for name in PEOPLE}
-    _plan(world)
-    _reports(world)
-    _papers(world)
+    add_plan(world)
     _watched(world)
-    _import(world)
     world.other_plan = make.make_plan(title="另一规划")
     make.make_supervision(user=world.people["other_supervisor"], plan=world.other_plan)
     return world
+
+
+def add_plan(world: SimpleNamespace) -> None:
+    """A plan of the unit with all that hangs on it, as the world's own from now on."""
+    _plan(world)
+    _reports(world)
+    _urged(world)
+    _papers(world)
+    _import(world)
+    index_everything()
 
 
 def _person(world: SimpleNamespace, name: str) -> User:
@@ -86,6 +101,7 @@ def _plan(world: SimpleNamespace) -> None:
     world.light_policy = make.make_light_policy(plan=plan)
     world.reissue = make.make_reissue(plan=plan, reason=f"{MARK}更正")
     world.cycle = make.make_cycle(plan=plan)
+    world.frozen_report = make.make_frozen_report(cycle=world.cycle)
     world.goal = make.make_goal(plan=plan, heading=f"{MARK}目标", **PASSAGE)
     series = make.make_series(name=f"{MARK}序列", provider=world.unit)
     world.series = series
@@ -103,6 +119,7 @@ def _plan(world: SimpleNamespace) -> None:
     world.annual_target = make.make_annual_target(indicator=world.indicator)
     world.revision = make.make_revision(indicator=world.indicator)
     part = make.make_indicator(plan=plan, name=f"{MARK}分解", **PASSAGE)
+    _share(world, indicator=part)
     world.breakdown = make.make_breakdown(whole=world.indicator, part=part)
     world.verdict = make.make_verdict(indicator=world.submitted, cycle=world.cycle)
 
@@ -134,20 +151,29 @@ def _reports(world: SimpleNamespace) -> None:
     )
     sent = {"cycle": world.cycle, "unit": world.unit, "made_by": world.people["reporter"]}
     world.submission = make.make_submission(
-        number=1, state=SubmissionState.SENT, note=f"{MARK}说明", **sent
+        number=1, state=SubmissionState.SENT, sent_at=AT, note=f"{MARK}说明", **sent
     )
     world.letter = make.make_submission(
         number=1,
         kind=SubmissionKind.ON_BEHALF,
         cycle=world.cycle,
-        unit=make.make_unit(name="省无账号局"),
+        unit=make.make_unit(name=f"省无账号局{world.cycle.pk}"),
         made_by=world.people["administrator"],
     )
     recipient = world.people["reporter"]
     world.message = make.make_message(recipient=recipient, subject=f"{MARK}提醒")
+    world.api_token = make.make_api_token(user=recipient)
     world.reminder = make.make_reminder(
         indicator=world.indicator, cycle=world.cycle, recipient=recipient
     )
+
+
+def _urged(world: SimpleNamespace) -> None:
+    """Papers of 督办 to the unit: one that it received, and a draft."""
+    about = {"cycle": world.cycle, "unit": world.unit, "subject": f"{MARK}督办"}
+    world.notice = make.make_notice(state=NoticeState.ACKNOWLEDGED, **about)
+    make.make_notice_item(notice=world.notice, indicator=world.indicator)
+    world.notice_draft = make.make_notice(**about)
 
 
 def _papers(world: SimpleNamespace) -> None:
@@ -171,9 +197,18 @@ def _watched(world: SimpleNamespace) -> None:
     world.region = world.plan.region
     world.sector = make.make_sector()
     world.workday = make.make_workday()
-    world.reminder_rule = make.make_reminder_rule()
+    world.reminder_rule = make.make_reminder_rule(plan=world.plan)
+    world.report_run = make.make_report_run(made_by=world.people["auditor"])
+    world.report_template = keep_template(
+        kind=PaperKind.ANNUAL,
+        content=write_sample(ANNUAL),
+        file_name="模板.docx",
+        by=world.people["administrator"],
+        at=AT,
+    )
     world.channel = make_channel(is_default=False)
     make_delivery(channel=world.channel, message=world.message, address="a@unit.example")
+    world.parked_run = make_job_run(state=JobState.PARKED)
     save_rows([make.make_unit()], by=None, at=AT)
     world.audit_event = AuditEvent.objects.first()
     world.security_event = record_security_event(kind=SecurityKind.LOGIN, by=world.user, at=AT)

@@ -12,7 +12,7 @@ from planapp.models import AuditEvent, CheckVisit, Message
 from planapp.services.check_visits import VisitNotes, record_visit
 from planapp.services.errors import Refused
 from planapp.services.evidence import Limits, add_link
-from tests.factories import AT, make_indicator, make_record, make_task_report
+from tests.factories import AT, make_indicator, make_membership, make_record, make_task_report
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +100,13 @@ def test_only_the_writer_adds_evidence(record, supervisor, administrator):
     with pytest.raises(Refused, match="由记录人"):
         add_link(backed=visit, by=administrator, at=AT, **link)
     assert visit.evidence.get().backed == visit
+
+
+def test_difference_is_not_told_to_who_reports_for_the_unit_no_more(
+    record, supervisor, reporter, unit
+):
+    reporter.memberships.update(valid_to=date(2024, 1, 14))
+    colleague = make_membership(unit=unit).user
+    found = notes(finding=CheckFinding.DIFFERS, found_value=Decimal("3.1"))
+    record_visit(report=record, notes=found, by=supervisor, at=AT)
+    assert Message.objects.get().recipient == colleague

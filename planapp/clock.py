@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 
@@ -10,10 +12,23 @@ from django.utils import timezone
 
 # Which of the fixed days the person of this request chose; None outside the demonstration.
 chosen_day: ContextVar[date | None] = ContextVar("chosen_day", default=None)
+_caught_up: ContextVar[date | None] = ContextVar("caught_up", default=None)
+
+
+@contextmanager
+def standing_on(day: date | None) -> Iterator[None]:
+    """Take a day for today, as when a missed one is caught up; None for the usual one."""
+    token = _caught_up.set(day)
+    try:
+        yield
+    finally:
+        _caught_up.reset(token)
 
 
 def fixed_day() -> date | None:
-    """The demonstration's day, or None in real use."""
+    """The day that is caught up or the demonstration's, or None in real use."""
+    if caught_up := _caught_up.get():
+        return caught_up
     if not settings.DEMO_DAYS:
         return None
     return chosen_day.get() or settings.DEMO_DAYS[0]

@@ -7,6 +7,7 @@ with a Redis broker and real workers.
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,13 +16,15 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import FileAwareEnv
+from environs import FileAwareEnv, validate
 
+from tracker.logs import logging_of
 from tracker.secret import channel_secrets, kept_secret_key
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Plan] and the like, also at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # NAME may also be given as NAME_FILE, the path of a file that holds it.
 env = FileAwareEnv(strip_whitespace=True)
@@ -61,10 +64,13 @@ INSTALLED_APPS = [
     "axes",
     "django_otp.plugins.otp_totp",
     "csp",
+    "ninja",  # the API and the page that describes it, from our own server
 ]
 
 MIDDLEWARE = [
+    "planapp.pages.measures.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "planapp.pages.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,6 +87,11 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "tracker.urls"
+# Under what path the product stands, beside health/, metrics, api/ and static/.
+_PLAIN_PATH = validate.Regexp(
+    r"(?!(?:health|metrics|api|static)(?:/|$))[\w-]+(?:/[\w-]+)*\Z", error="不能用作路径。"
+)
+ADMIN_PATH = env.str("ADMIN_PATH", "admin", validate=_PLAIN_PATH)
 WSGI_APPLICATION = "tracker.wsgi.application"
 TEMPLATES = [
     {
@@ -119,12 +130,20 @@ AUTHENTICATION_BACKENDS = [
     "planapp.auth.MembershipBackend",
 ]
 _VALIDATION, _OURS = "django.contrib.auth.password_validation", "planapp.services.passwords"
+PASSWORD_LENGTH = env.int("PASSWORD_LENGTH", 10, validate=validate.Range(min=8))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_OURS}.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_OURS}.LengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
     {"NAME": f"{_OURS}.LettersAndDigitsValidator"},
 ]
+# By what new passwords are kept; one that was kept otherwise is, when its person next logs in.
+_HASHERS = {
+    "pbkdf2_sha256": "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "pbkdf2_sm3": "planapp.services.password_hashers.SM3PasswordHasher",
+}
+PASSWORD_HASH = env.str("PASSWORD_HASH", "pbkdf2_sha256", validate=validate.OneOf(_HASHERS))
+PASSWORD_HASHERS = sorted(_HASHERS.values(), key=lambda path: path != _HASHERS[PASSWORD_HASH])
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -156,7 +175,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a set-up grid of a large plan
 
 SECURE = env.bool("HTTPS", not EMBEDDED)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
@@ -164,7 +183,12 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_ENGINE = "planapp.models.session"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 30) * 60  # since the last request
+SESSION_MOST = timedelta(hours=env.int("SESSION_HOURS", 12))  # since the log-in
+if SECURE:  # names that a browser takes from this very host over HTTPS only
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
 X_FRAME_OPTIONS = "DENY"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -212,6 +236,14 @@ OIDC_TIMEOUT_SECONDS = env.int("OIDC_TIMEOUT_SECONDS", 10)
 # Whether people who are linked to an identity there may also log in with their password here.
 OIDC_LOCAL_PASSWORDS = env.bool("OIDC_LOCAL_PASSWORDS", True)
 
+# Who issues 督办通知单, 督办函 and 商请函, and the letters before their numbers (发文代字).
+OFFICE_NAME = env.str("OFFICE_NAME", "督查室（未设置名称）")
+OFFICE_MARK = env.str("OFFICE_MARK", "督办")
+
+# 催办: working days between two urgings of the same, and how many a day by one supervisor.
+URGE_EVERY_WORKDAYS = env.int("URGE_EVERY_WORKDAYS", 3)
+URGES_PER_DAY = env.int("URGES_PER_DAY", 30)
+
 # How messages leave the product: by the installation's mail server, and by what administrators
 # set up under 送达渠道, whose secrets are kept in variables called CHANNEL_….
 SITE_URL = env.str("SITE_URL", "")  # how people reach it: the links of what is sent out
@@ -229,6 +261,15 @@ CHANNEL_SECRETS = channel_secrets(env)
 
 KEEP_SECURITY_EVENTS_DAYS = env.int("KEEP_SECURITY_EVENTS_DAYS", 400)
 
+# Where the daily backup goes, and how many are kept; without a folder none is made by itself.
+BACKUP_DIR = env.str("BACKUP_DIR", "")
+KEEP_BACKUPS = env.int("KEEP_BACKUPS", 14)
+
+KEEP_JOB_RUNS_DAYS = env.int("KEEP_JOB_RUNS_DAYS", 30)
+KEEP_IMPORT_FILES_DAYS = env.int("KEEP_IMPORT_FILES_DAYS", 90)  # after an import's end
+KEEP_REPORT_FILES_DAYS = env.int("KEEP_REPORT_FILES_DAYS", 14)  # after they were made
+JOB_RETRY_SECONDS = env.int("JOB_RETRY_SECONDS", 30)  # before the first retry, then twice as long
+
 # Jobs. Without a broker they run at once, in the process that asks for them.
 REDIS_URL = env.str("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -237,20 +278,17 @@ CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 1800
-CELERY_TASK_SOFT_TIME_LIMIT = 1740
+# A message that nobody has answered for so long was taken by a worker that died: others get it.
+# Longer than any job may take, and than the longest wait for a retry.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+# What monitoring asks /metrics and the reasons of /health/ready with; without it only this machine.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(("line", "json")))
+LOGGING = logging_of(LOG_FORMAT, level=env.str("LOG_LEVEL", "WARNING"))

@@ -32,15 +32,8 @@ from planapp.models import (
 )
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.outlooks import outlooks_of
-from planapp.services.reports import (
-    Figure,
-    Words,
-    approve,
-    return_report,
-    save_record,
-    save_task_report,
-    submit,
-)
+from planapp.services.reports import Figure, Words, save_record, save_task_report, submit
+from planapp.services.reviewing import approve, return_report
 from planapp.services.verdicts import record_verdict
 
 Row = dict[str, Any]

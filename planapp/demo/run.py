@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from planapp.demo.extensions import ask_for_time
+from planapp.demo.notices import urge_units
 from planapp.demo.offices import share_work
 from planapp.demo.people import ADMINISTRATOR, SUPERVISOR, create_people
 from planapp.demo.plans import Loaded, close_cycles, load_document, open_cycles
@@ -19,7 +20,9 @@ from planapp.demo.table import gap_table
 from planapp.domain.terms import DocumentKind, MemberRole
 from planapp.models import Gap, Message, Plan, Reminder, User
 from planapp.services.fixtures import load_fixtures
+from planapp.services.frozen_reports import freeze_closed_rounds
 from planapp.services.gaps import recalculate_stale_gaps
+from planapp.services.notice_settling import settle_notices
 from planapp.services.notices import told_together
 from planapp.services.reminders import create_due_reminders, deliver_digests
 
@@ -41,6 +44,7 @@ def run_demo(*, root: Path, days: list[date]) -> Iterator[str]:
                 _let_report(loaded.plan, row, people, day=day)
                 plans.append((loaded.plan, day))
         calculated += _compute(day)
+        _urge(rows, people, day=day)
     yield f"测算 {calculated} 项（共 {Gap.objects.count()} 项）"
     yield f"站内信 {Message.objects.count()} 封"
     for plan, day in plans:
@@ -72,6 +76,15 @@ def _let_report(plan: Plan, row: dict[str, Any], people: dict[str, User], *, day
     close_cycles(cycles, day=day, by=people[ADMINISTRATOR])
 
 
+def _urge(rows: list[dict[str, Any]], people: dict[str, User], *, day: date) -> None:
+    """Papers of 督办, once it is known who is late and behind."""
+    for row in rows:
+        plan = Plan.objects.filter(document__file_name=row["file"]).first()
+        if plan is not None:
+            urge_units(plan, row, day=day, supervisor=people[SUPERVISOR])
+    settle_notices(on=day, at=instant(day))
+
+
 def _told(loaded: Loaded) -> str:
     draft, kind = loaded.draft, DocumentKind(loaded.document.kind)
     items = draft.items.values_list("kind", flat=True)
@@ -89,6 +102,7 @@ def _told(loaded: Loaded) -> str:
 def _compute(day: date) -> int:
     """Gaps and reminders as of a day; how many gaps."""
     calculated = recalculate_stale_gaps(on=day, at=instant(day))
+    freeze_closed_rounds(on=day, at=instant(day))
     # Going back to a day before the last reminders would end them as no longer owed.
     if not Reminder.objects.filter(owed_on__gte=day).exists():
         create_due_reminders(on=day, at=instant(day))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 
+from planapp.domain.wording import text_width
 from planapp.models import Gap, Plan
 from planapp.pages.commitments import target_words
 from planapp.pages.formats import format_amount, format_computed, format_percent
@@ -53,13 +53,9 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def _fit(text: str, width: int, *, right: bool) -> str:
     """Text in so many terminal columns; a Chinese character takes two."""
-    if _columns(text) > width:
-        while _columns(text) > width - 1:
+    if text_width(text) > width:
+        while text_width(text) > width - 1:
             text = text[:-1]
         text += "…"
-    padding = " " * max(0, width - _columns(text))
+    padding = " " * max(0, width - text_width(text))
     return padding + text if right else text + padding
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from planapp import jobs
-from planapp.domain.terms import DocumentStatus, Light, ReportState, SecurityKind, Status
+from planapp.clock import now
+from planapp.domain.terms import (
+    DocumentStatus,
+    JobState,
+    Light,
+    ReportState,
+    SecurityKind,
+    Status,
+)
 from planapp.models import (
     ExtractionDraft,
     Gap,
+    JobRun,
     LoginSession,
     Message,
     PlanDocument,
@@ -24,6 +35,7 @@ from planapp.models import (
     User,
 )
 from planapp.services.security import record_security_event
+from planapp.timetable import all_jobs
 from tests.factories import (
     AT,
     make_cycle,
@@ -35,6 +47,7 @@ from tests.factories import (
     make_reminder_rule,
     make_responsibility,
 )
+from tests.job_runs import make_job_run
 from tracker.celery import celery_app
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +93,11 @@ def test_recalculate_stale_gaps_run_twice_calculates_once() -> None:
     assert [jobs.recalculate_stale_gaps(), jobs.recalculate_stale_gaps()] == [1, 0]
     gap.refresh_from_db()
     assert (gap.stale, gap.actual, gap.status) == (False, Decimal(80), Status.ON_TRACK)
+
+
+def test_renew_counts_run_twice_counts_once() -> None:
+    make_gap()
+    assert [jobs.renew_counts(), jobs.renew_counts()] == [1, 0]
 
 
 def test_send_due_reminders_run_twice_tells_once(unit: Unit, reporter: User) -> None:
@@ -132,14 +150,35 @@ def test_timetable_names_jobs_that_exist() -> None:
     celery_app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}
     own = {name for name in celery_app.tasks if name.startswith("planapp.jobs.")}
-    asked_for = ("carry_on_import", "extract_document", "scan_evidence")
+    asked_for = ("carry_on_import", "extract_document", "make_report_file", "scan_evidence")
     assert scheduled == own - {f"planapp.jobs.{name}" for name in asked_for}
+
+
+def test_guide_tells_every_job_of_the_timetable() -> None:
+    guide = (settings.BASE_DIR / "docs" / "guide" / "运维.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| [^|]*[每时][^|]* \| `(\w+)` \|", guide, re.MULTILINE))
+    entries = celery_app.conf.beat_schedule.values()
+    assert told == {entry["task"].removeprefix("planapp.jobs.") for entry in entries}
 
 
 def test_purge_security_events_run_twice_removes_once() -> None:
     for at in (datetime(2022, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)):
         record_security_event(kind=SecurityKind.LOGIN, by=None, at=at)
     assert [jobs.purge_security_events(), jobs.purge_security_events()] == [1, 0]
+
+
+def test_old_records_of_jobs_are_forgotten_and_idle_ones_sooner() -> None:
+    at = now()
+    for days, state in ((31, JobState.PARKED), (2, JobState.IDLE), (2, JobState.DONE)):
+        make_job_run(state=state, began_at=at - timedelta(days=days))
+    assert [jobs.forget_old_job_runs(), jobs.forget_old_job_runs()] == [2, 0]
+    assert JobRun.objects.get().state == JobState.DONE
+
+
+def test_every_job_has_a_name_limits_and_retries() -> None:
+    for each in all_jobs().values():
+        assert each.label
+        assert (each.acks_late, each.max_retries, each.time_limit) == (True, 4, 1800)
 
 
 def test_forget_expired_sessions_keeps_the_valid_ones(reporter_client: Client) -> None:

@@ -3,97 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from redis import Redis
 
 from planapp.domain.terms import DocumentStatus, Light, ReportState, Status
 from planapp.models import Gap, PlanDocument, Region, User
 from tests.factories import AT, make_document, make_gap, make_light_policy, make_record
-from tests.processes import ROOT, environment, running, wait_until
+from tests.live import COMMANDS, QUICK_APP, celery, serving, workers
+from tests.processes import ROOT, run_manage, running, wait_until
 from tracker.celery import celery_app
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
-COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-COMMANDS: dict[str, list[str]] = {
-    name: json.loads(command)
-    for name, command in re.findall(
-        r"^  (\w+):\n(?:    .*\n)*?    command: (\[.*\])$", COMPOSE, re.M
-    )
-}
-REDIS_URL = os.environ.get("SERVICES_REDIS_URL", "redis://127.0.0.1:6379/15")
-
-
-def database_url() -> str:
-    """The test database, as another process reaches it."""
-    database = connection.settings_dict
-    who = ":".join(quote(database[key], safe="") for key in ("USER", "PASSWORD") if database[key])
-    return f"postgres://{who}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
-
-
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: other processes cannot see a database in memory")
-    with Redis.from_url(REDIS_URL) as redis:
-        redis.flushdb()
-    return environment(
-        tmp_path,
-        DATABASE_URL=database_url(),
-        REDIS_URL=REDIS_URL,
-        SECRET_KEY=settings.SECRET_KEY,
-    )
-
-
-def celery(*arguments: str, env: dict[str, str]) -> Any:
-    """What `celery` answers, from its JSON."""
-    command = ["celery", "--app", "tracker", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
 
 @pytest.fixture
 def worker(env: dict[str, str], tmp_path: Path) -> Iterator[None]:
-    log = tmp_path / "worker.log"
-    with running(COMMANDS["worker"], env=env, log=log):
-        wait_until(lambda: " ready." in log.read_text(), what="a worker that is ready")
+    with workers(1, env=env, folder=tmp_path):
         yield
-
-
-@contextmanager
-def serving(env: dict[str, str], *, log: Path) -> Iterator[str]:
-    """The web server on a free port; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        bind = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [bind if part.startswith("0.0.0.0:") else part for part in COMMANDS["web"]]
-    with running(command, env=env, log=log):
-        wait_until(lambda: health(bind) == b'{"status": "ok"}', what="an answer of /health/")
-        yield f"http://{bind}"
-
-
-def health(bind: str) -> bytes:
-    try:
-        return urlopen(f"http://{bind}/health/", timeout=5).read()
-    except OSError:  # not yet listening, or not yet answering
-        return b""
 
 
 def post(address: str, form: dict[str, str], *, by: User) -> int:
@@ -103,7 +39,7 @@ def post(address: str, form: dict[str, str], *, by: User) -> int:
     token = "t" * 32
     cookies = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}; csrftoken={token}"
     data = urlencode({**form, "csrfmiddlewaretoken": token}).encode()
-    return urlopen(Request(address, data, {"Cookie": cookies}), timeout=20).status
+    return urlopen(Request(address, data, {"Cookie": cookies}), timeout=60).status
 
 
 def make_waiting_gap(**changes: Any) -> Gap:
@@ -156,6 +92,22 @@ def test_every_job_of_the_timetable_is_carried_out_by_the_worker(
         what="the document extracted",
     )
     wait_until(lambda: not Gap.objects.get(pk=gap.pk).stale, what="the gap calculated")
+
+
+def test_job_carries_the_id_of_the_request_that_asked_for_it_through_its_retries(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    noted = tmp_path / "noted"
+    ask = f"""
+from planapp.trace import request_id
+from tests.quick_jobs import note_request
+request_id.set("request-0009")
+note_request.delay({str(noted)!r})
+"""
+    with workers(1, env=env, folder=tmp_path, app=QUICK_APP):
+        assert run_manage("shell", "-c", ask, env=env).returncode == 0
+        wait_until(lambda: noted.exists() and noted.read_text().count("\n") == 2, what="two tries")
+    assert noted.read_text().splitlines() == ["request-0009"] * 2
 
 
 def test_beat_starts_with_the_timetable_and_ends_when_asked(

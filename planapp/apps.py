@@ -13,7 +13,8 @@ class PlanAppConfig(AppConfig):
     verbose_name = "规划实施跟踪"
 
     def ready(self) -> None:
-        for module in ("checks", "signals"):  # they register themselves, and need the models
+        # They register themselves, and need the models.
+        for module in ("checks", "signals", "models.lookups"):
             import_module(f"planapp.{module}")
 
 

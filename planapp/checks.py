@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from planapp.clock import today
 from planapp.domain.terms import MemberRole
 from planapp.models import User
 from planapp.services.memberships import people_with_conflicts
+from planapp.services.password_hashers import SM3
 from planapp.services.security import MINIMUM_DAYS
 
 
@@ -83,6 +85,16 @@ def mail_is_encrypted_in_one_way(**_kwargs: Any) -> list[CheckMessage]:
         return []
     words = "EMAIL_USE_TLS 和 EMAIL_USE_SSL 只能设一个。"
     return [Error(words, id="planapp.E006")]
+
+
+@register(Tags.security)
+def passwords_can_be_kept_with_sm3(**_kwargs: Any) -> list[CheckMessage]:
+    """OpenSSL may be built without SM3, or forbid it."""
+    if settings.PASSWORD_HASH != "pbkdf2_sm3" or SM3 in hashlib.algorithms_available:  # noqa: S105  # its kind
+        return []
+    words = "PASSWORD_HASH=pbkdf2_sm3，但本机的 OpenSSL 没有 SM3 算法。"
+    hint = "换用带 SM3 的 OpenSSL（1.1.1 以上），或改回 pbkdf2_sha256。"
+    return [Error(words, hint=hint, id="planapp.E007")]
 
 
 @register(Tags.database)

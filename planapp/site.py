@@ -7,12 +7,12 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from planapp.pages.frame import person
+from planapp.pages.frame import OutOfScope, person
 from planapp.pages.home import home_of
 from planapp.pages.identity import CAME_BY_IDENTITY, identity_login, identity_return
 from planapp.pages.totp_login import LogInForm, LogInView, login_code
@@ -36,6 +36,17 @@ class TrackerAdminSite(AdminSite):
         # Django's shortcut to any row by its id would tell which rows there are.
         own = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [*doors, *pages, *own]
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The tables of an app; where there are some and none for the person, that is recorded."""
+        try:
+            return super().app_index(request, app_label, extra_context)
+        except Http404 as missing:
+            if any(model._meta.app_label == app_label for model in self._registry):
+                raise OutOfScope(str(missing)) from missing
+            raise
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -16,10 +16,11 @@ from django.forms import BaseInlineFormSet, BaseModelForm, BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
-from planapp.admin.base import DAYS, RegisterAdmin
+from planapp.admin.base import DAYS, LabelledCells, RegisterAdmin
 from planapp.admin.io import InOutMixin
 from planapp.admin.register import NoDelete
 from planapp.clock import now, today
+from planapp.domain.masking import masked
 from planapp.domain.terms import MemberRole
 from planapp.imports.people import AccountResource, MembershipResource
 from planapp.models import LinkedIdentity, Membership, User
@@ -29,6 +30,8 @@ from planapp.rights import Action, kept_units, may
 from planapp.services.accounts import password_was_set
 from planapp.services.audit import snapshot
 from planapp.services.memberships import OWN_ROLES, save_memberships, why_apart
+
+_PERSONAL = "个人信息"
 
 admin.site.unregister(Group)  # groups are the roles' rights: they come from the fixtures
 admin.site.unregister(TOTPDevice)  # nobody looks at another's key
@@ -48,7 +51,7 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, "forms.ModelForm[Mem
             raise forms.ValidationError(why)
 
 
-class MembershipInline(NoDelete, admin.TabularInline[Membership, User]):
+class MembershipInline(LabelledCells, NoDelete, admin.TabularInline[Membership, User]):
     model = Membership
     formset = MembershipFormSet
     formfield_overrides = DAYS
@@ -100,12 +103,13 @@ class UserAdmin(InOutMixin, RegisterAdmin, DjangoUserAdmin[User]):
     ordering = ("username",)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("个人信息", {"fields": ("full_name", "email", "phone")}),
+        (_PERSONAL, {"fields": ("full_name", "email", "phone")}),
         (
             "状态",
             {"fields": ("is_active", "must_change_password", "last_login", "date_joined")},
         ),
     )
+    add_form_template = "admin/planapp/user/add_form.html"
     add_fieldsets = (
         (
             None,
@@ -121,9 +125,25 @@ class UserAdmin(InOutMixin, RegisterAdmin, DjangoUserAdmin[User]):
             },
         ),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "masked_email", "masked_phone")
     filter_horizontal = ()
     inlines: ClassVar = [MembershipInline]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Who may look and not change is not shown how a person can be reached."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        shown = ("full_name", "masked_email", "masked_phone")
+        return [(name, {"fields": shown} if name == _PERSONAL else given) for name, given in sets]
+
+    @admin.display(description="邮箱")
+    def masked_email(self, user: User) -> str:
+        return masked(user.email) or self.get_empty_value_display()
+
+    @admin.display(description="电话")
+    def masked_phone(self, user: User) -> str:
+        return masked(user.phone) or self.get_empty_value_display()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         valid = Membership.objects.valid_on(today()).select_related("unit")

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from planapp.admin.base import TableAdmin
-from planapp.admin.filters import WithdrawnFilter, WithdrawnPlanFilter
+from planapp.admin.base import FoundByWords, TableAdmin
+from planapp.admin.filters import UsedFilter, WithdrawnFilter, WithdrawnPlanFilter
 from planapp.admin.io import InOutMixin
 from planapp.clock import today
+from planapp.imports.annual_targets import AnnualTargetResource, TargetsByYearResource
 from planapp.imports.goals import GoalResource
-from planapp.imports.indicators import AnnualTargetResource, IndicatorResource, SeriesResource
+from planapp.imports.indicators import IndicatorResource, SeriesResource
 from planapp.imports.plans import PlanResource
+from planapp.imports.responsibilities import ResponsibilityResource
 from planapp.imports.tasks import TaskResource
 from planapp.models import (
     AnnualTarget,
@@ -90,18 +92,19 @@ class ExtractionDraftAdmin(TableAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(InOutMixin, TableAdmin):
+class PlanAdmin(FoundByWords, InOutMixin, TableAdmin):
     resource = PlanResource
-    list_display = ("title", "code", "region", "years", "status", "is_exercise", "gaps",
-                    "versions", "keeping")  # fmt: skip
+    list_display = ("title", "code", "region", "years", "status", "is_exercise", "page",
+                    "gaps", "versions", "keeping")  # fmt: skip
     list_filter = ("status", WithdrawnPlanFilter, "is_exercise",
-                   ("region", admin.RelatedOnlyFieldListFilter))  # fmt: skip
-    search_fields = ("title", "code", "issuer", "doc_number")
+                   ("region", UsedFilter))  # fmt: skip
+    search_fields = ("pk",)
     list_select_related = ("region",)
     empty_why = "还没有发布过规划。"
     empty_todo = "在“规划文件”中上传，审核提取草稿后发布。"
 
     linked: ClassVar = {
+        "page": Action.SEE_ALL,
         "gaps": Action.SEE_ALL,
         "versions": Action.SEE_ALL,
         "keeping": Action.SET_UP,
@@ -110,6 +113,10 @@ class PlanAdmin(InOutMixin, TableAdmin):
     @admin.display(description="规划期", ordering="period_start")
     def years(self, plan: Plan) -> str:
         return format_years(plan.period_start, plan.period_end)
+
+    @admin.display(description="规划页")
+    def page(self, plan: Plan) -> SafeString:
+        return _link(reverse("admin:plan", args=(plan.pk,)), "查看")
 
     @admin.display(description="差距")
     def gaps(self, plan: Plan) -> SafeString:
@@ -142,7 +149,7 @@ class PlanAdmin(InOutMixin, TableAdmin):
 @admin.register(Reissue)
 class ReissueAdmin(TableAdmin):
     list_display = ("plan", "number", "doc_number", "published_on", "published_by", "reason")
-    list_filter = (("plan", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("plan", UsedFilter),)
     search_fields = ("plan__title", "doc_number", "reason")
     list_select_related = ("plan", "published_by")
     empty_why = "还没有规划重新印发过。"
@@ -165,23 +172,23 @@ class PassageAdmin(TableAdmin):
 
 
 @admin.register(Goal)
-class GoalAdmin(InOutMixin, PassageAdmin):
+class GoalAdmin(FoundByWords, InOutMixin, PassageAdmin):
     resource = GoalResource
     list_display = ("code", "__str__", "plan")
     list_display_links = ("code", "__str__")
-    list_filter = (("plan", admin.RelatedOnlyFieldListFilter), WithdrawnFilter)
-    search_fields = ("code", "heading", "quote")
+    list_filter = (("plan", UsedFilter), WithdrawnFilter)
+    search_fields = ("pk",)
     list_select_related = ("plan",)
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(InOutMixin, PassageAdmin):
+class IndicatorAdmin(FoundByWords, InOutMixin, PassageAdmin):
     resource = IndicatorResource
     list_display = ("name", "code", "plan", "measure", "promised", "target_year", "base",
                     "attribute", "tracked", "gap_page")  # fmt: skip
-    list_filter = ("measure", "attribute", "tracked", ("plan", admin.RelatedOnlyFieldListFilter),
+    list_filter = ("measure", "attribute", "tracked", ("plan", UsedFilter),
                    WithdrawnFilter)  # fmt: skip
-    search_fields = ("code", "name", "quote")
+    search_fields = ("pk",)
     list_select_related = ("plan", "series")
     linked: ClassVar = {"gap_page": Action.SEE_ALL}
     empty_why = "还没有发布过规划。"
@@ -201,20 +208,21 @@ class IndicatorAdmin(InOutMixin, PassageAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(InOutMixin, TableAdmin):
+class SeriesAdmin(FoundByWords, InOutMixin, TableAdmin):
     resource = SeriesResource
     list_display = ("code", "name", "value_unit", "entry", "region", "provider")
-    list_filter = ("entry", ("region", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("code", "name")
+    list_filter = ("entry", ("region", UsedFilter))
+    search_fields = ("pk",)
     list_select_related = ("region", "provider")
 
 
 @admin.register(AnnualTarget)
-class AnnualTargetAdmin(InOutMixin, TableAdmin):
+class AnnualTargetAdmin(FoundByWords, InOutMixin, TableAdmin):
     resource = AnnualTargetResource
+    beside = (TargetsByYearResource,)
     list_display = ("indicator", "year", "amount", "official", "doc_number", "is_demo")
     list_filter = ("official", "year")
-    search_fields = ("indicator__name", "indicator__code")
+    search_fields = ("indicator",)
     list_select_related = ("indicator",)
 
     @admin.display(description="年度目标值", ordering="value")
@@ -234,39 +242,40 @@ class TargetRevisionAdmin(TableAdmin):
 
 
 @admin.register(Breakdown)
-class BreakdownAdmin(TableAdmin):
+class BreakdownAdmin(FoundByWords, TableAdmin):
     list_display = ("part", "whole", "how")
-    list_filter = ("how", ("whole__plan", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("whole__name", "part__name", "part__code")
+    list_filter = ("how", ("whole__plan", UsedFilter))
+    search_fields = ("whole", "part")
     list_select_related = ("whole", "part")
     empty_why = "还没有分解过指标。"
     empty_todo = "管理员在指标页的“分解”里填写。"
 
 
 @admin.register(Task)
-class TaskAdmin(InOutMixin, PassageAdmin):
+class TaskAdmin(FoundByWords, InOutMixin, PassageAdmin):
     resource = TaskResource
     list_display = ("code", "__str__", "plan", "deadline", "due_on", "tracked")
     list_display_links = ("code", "__str__")
-    list_filter = ("tracked", ("plan", admin.RelatedOnlyFieldListFilter), WithdrawnFilter)
-    search_fields = ("code", "title", "quote")
+    list_filter = ("tracked", ("plan", UsedFilter), WithdrawnFilter)
+    search_fields = ("pk",)
     list_select_related = ("plan",)
     empty_why = "还没有发布过规划。"
     empty_todo = "规划发布后，采用的任务列在这里。"
 
 
 @admin.register(Responsibility)
-class ResponsibilityAdmin(TableAdmin):
+class ResponsibilityAdmin(FoundByWords, InOutMixin, TableAdmin):
+    resource = ResponsibilityResource
     list_display = ("unit", "role", "indicator", "task", "written_as", "valid_from", "valid_to")
     list_filter = ("role",)
-    search_fields = ("unit__name", "written_as", "task__title", "indicator__name")
+    search_fields = ("unit", "task", "indicator")
     list_select_related = ("unit", "indicator", "task")
 
 
 @admin.register(ReportingCycle)
 class ReportingCycleAdmin(TableAdmin):
     list_display = ("plan", "__str__", "as_of_on", "opens_on", "due_on", "closed_on")
-    list_filter = ("kind", ("plan", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("kind", ("plan", UsedFilter))
     list_select_related = ("plan",)
     date_hierarchy = "as_of_on"
     empty_why = "还没有开启过填报期。"

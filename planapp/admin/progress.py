@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from planapp.admin.base import RegisterAdmin, TableAdmin
+from planapp.admin.base import FoundByWords, TableAdmin
+from planapp.admin.filters import UsedFilter
 from planapp.admin.io import InOutMixin
 from planapp.clock import today
 from planapp.imports.history import HistoryResource
@@ -34,13 +35,13 @@ from planapp.templatetags.figures import difference_unit
 
 
 @admin.register(ProgressRecord)
-class ProgressRecordAdmin(InOutMixin, TableAdmin):
+class ProgressRecordAdmin(FoundByWords, InOutMixin, TableAdmin):
     resource = ProgressResource
     beside = (HistoryResource,)
     list_display = ("series", "as_of_on", "version", "amount", "vintage", "state", "unit",
                     "recorded_by", "reviewed_by", "is_demo")  # fmt: skip
     list_filter = ("state", "vintage", "is_demo", "as_of_on")
-    search_fields = ("series__name", "series__code", "unit__name")
+    search_fields = ("series", "unit")
     list_select_related = ("series", "unit", "recorded_by", "reviewed_by")
 
     @admin.display(description="数值", ordering="value")
@@ -49,7 +50,7 @@ class ProgressRecordAdmin(InOutMixin, TableAdmin):
 
 
 @admin.register(TaskReport)
-class TaskReportAdmin(InOutMixin, TableAdmin):
+class TaskReportAdmin(FoundByWords, InOutMixin, TableAdmin):
     resource = TaskReportResource
     list_display = (
         "task",
@@ -62,16 +63,16 @@ class TaskReportAdmin(InOutMixin, TableAdmin):
         "is_demo",
     )
     list_filter = ("state", "self_assessment", "is_demo")
-    search_fields = ("task__title", "task__code", "unit__name")
+    search_fields = ("task", "unit")
     list_select_related = ("task", "cycle", "unit")
 
 
 @admin.register(Gap)
-class GapAdmin(TableAdmin):
+class GapAdmin(FoundByWords, TableAdmin):
     list_display = ("indicator", "cycle", "status", "light", "done", "time_gone", "behind",
                     "annual_status", "calculated_at", "stale")  # fmt: skip
-    list_filter = ("light", "status", "stale", ("cycle__plan", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("indicator__name", "indicator__code")
+    list_filter = ("light", "status", "stale", ("cycle__plan", UsedFilter))
+    search_fields = ("indicator",)
     list_select_related = ("indicator", "cycle")
 
     @admin.display(description="增量进度", ordering="completion")
@@ -88,10 +89,10 @@ class GapAdmin(TableAdmin):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(TableAdmin):
+class VerdictAdmin(FoundByWords, TableAdmin):
     list_display = ("__str__", "cycle", "status", "light", "decided_by", "decided_at")
     list_filter = ("status", "light")
-    search_fields = ("indicator__name", "goal__heading", "task__title")
+    search_fields = ("indicator", "goal", "task")
     list_select_related = ("indicator", "goal", "task", "cycle", "decided_by")
 
 
@@ -117,22 +118,17 @@ class LightPolicyAdmin(TableAdmin):
 
 
 @admin.register(ReminderRule)
-class ReminderRuleAdmin(RegisterAdmin):
-    list_display = ("kind", "workdays_before", "recipient_role", "plan")
+class ReminderRuleAdmin(TableAdmin):
+    list_display = ("__str__", "recipient_role", "repeat_every", "plan")
     list_filter = ("kind", "recipient_role")
     list_select_related = ("plan",)
 
 
 @admin.register(Reminder)
-class ReminderAdmin(TableAdmin):
+class ReminderAdmin(FoundByWords, TableAdmin):
     list_display = ("kind", "__str__", "recipient", "due_on", "owed_on", "sent_at", "closed_at")
     list_filter = ("kind", "owed_on")
-    search_fields = (
-        "recipient__username",
-        "recipient__full_name",
-        "indicator__name",
-        "task__title",
-    )
+    search_fields = ("recipient", "indicator", "task")
     list_select_related = ("recipient", "indicator", "task")
     date_hierarchy = "owed_on"
     empty_why = "还没有到期或逾期的事项。"

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
-from planapp.admin.base import DAYS, RegisterAdmin
+from planapp.admin.base import DAYS, FoundByWords, LabelledCells, RegisterAdmin
+from planapp.admin.filters import UsedFilter
 from planapp.admin.io import InOutMixin
 from planapp.imports.units import SuccessionResource, UnitNameResource, UnitResource
+from planapp.imports.workdays import WorkdayResource
 from planapp.models import Region, Sector, Unit, UnitName, UnitSuccession, Workday
+from planapp.pages.workdays import unknown_years_note
 
 
 @admin.register(Region, Sector)
@@ -25,13 +29,13 @@ class NoDelete:
         return False
 
 
-class UnitNameInline(NoDelete, admin.TabularInline[UnitName, Unit]):
+class UnitNameInline(LabelledCells, NoDelete, admin.TabularInline[UnitName, Unit]):
     model = UnitName
     formfield_overrides = DAYS
     extra = 0
 
 
-class SuccessionInline(NoDelete, admin.TabularInline[UnitSuccession, Unit]):
+class SuccessionInline(LabelledCells, NoDelete, admin.TabularInline[UnitSuccession, Unit]):
     model = UnitSuccession
     formfield_overrides = DAYS
     fk_name = "predecessor"
@@ -41,20 +45,27 @@ class SuccessionInline(NoDelete, admin.TabularInline[UnitSuccession, Unit]):
 
 
 @admin.register(Unit)
-class UnitAdmin(InOutMixin, RegisterAdmin):
+class UnitAdmin(FoundByWords, InOutMixin, RegisterAdmin):
     resource = UnitResource
     beside = (UnitNameResource, SuccessionResource)
     list_display = ("name", "code", "region", "kind", "valid_from", "valid_to")
-    list_filter = ("kind", ("region", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("name", "code", "names__name")
+    list_filter = ("kind", ("region", UsedFilter))
+    search_fields = ("pk",)
     list_select_related = ("region",)
     autocomplete_fields = ("region",)
     inlines: ClassVar = [UnitNameInline, SuccessionInline]
 
 
 @admin.register(Workday)
-class WorkdayAdmin(RegisterAdmin):
+class WorkdayAdmin(InOutMixin, RegisterAdmin):
+    resource = WorkdayResource
     list_display = ("day", "is_working", "note", "source")
     list_filter = ("is_working",)
     date_hierarchy = "day"
     search_fields = ("note",)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        note = {"scope_note": unknown_years_note(request)}
+        return super().changelist_view(request, {**note, **(extra_context or {})})

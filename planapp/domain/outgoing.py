@@ -15,6 +15,7 @@ from typing import Any
 ADDRESS = re.compile(r"(?<=：)(/(?!/)[\w/-]*)$", re.MULTILINE)
 PLACEHOLDERS = ("address", "name", "subject", "text", "link", "key", "secret", "reference")
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+LONGEST_WAIT = RETRIES[-1]  # whatever a server asks for
 REST = "……（全文见站内信）"
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -26,6 +27,11 @@ _MARKS = str.maketrans("[]<>*`#_~|\\!", "［］＜＞＊｀＃＿～｜＼！")
 def retry_delay(attempts: int) -> timedelta | None:
     """How long to wait after so many attempts that failed; None where it was the last one."""
     return RETRIES[attempts - 1] if attempts <= len(RETRIES) else None
+
+
+def channel_delay(waited: timedelta) -> timedelta:
+    """How long what cannot go out as its channel is down waits on: as long again, in bounds."""
+    return min(max(waited, RETRIES[0]), RETRIES[2])
 
 
 def with_full_addresses(body: str, *, site: str) -> str:

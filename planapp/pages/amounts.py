@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator
 
+from planapp.domain.decimals import typed
 from planapp.models.fields import SIGNIFICANT_DIGITS, validate_significant_digits
 
 _PLACES = 6
@@ -35,3 +37,6 @@ class AmountInput(forms.DecimalField):
     ) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", **(attrs or {})})
         super().__init__(label=label, required=required, widget=widget)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
+        return super().to_python(typed(value) if isinstance(value, str) else value)

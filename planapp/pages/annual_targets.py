@@ -7,16 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from planapp import jobs
 from planapp.clock import now, today
 from planapp.models import AnnualTarget, Indicator
 from planapp.pages.amounts import AmountInput
 from planapp.pages.formats import format_input
-from planapp.pages.frame import draw, person, seen, telling
+from planapp.pages.frame import draw, get_seen, person, telling
+from planapp.pages.queueing import queue_job
 from planapp.rights import Action, may
 from planapp.services.annual_targets import (
     YearAim,
@@ -53,7 +53,7 @@ class YearRow:
 def annual_targets(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid of years; saving writes all changed years or none."""
     rows = Indicator.objects.select_related("plan", "series__provider")
-    indicator = get_object_or_404(seen(request, rows), pk=pk)
+    indicator = get_seen(request, rows, pk=pk)
     user = person(request)
     if not may_set_annual_targets(user, indicator, on=today()):
         raise PermissionDenied("只有管理员和牵头单位的填报人员可以设定年度目标。")
@@ -64,7 +64,7 @@ def annual_targets(request: HttpRequest, pk: int) -> HttpResponse:
         with telling(request, "年度目标已保存。") as outcome:
             aims = [_aim(row) for row in grid if not row.locked]
             set_annual_targets(indicator=indicator, aims=aims, by=user, at=now())
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:annual_targets", pk)
     return draw(

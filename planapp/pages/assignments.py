@@ -13,9 +13,11 @@ from django.shortcuts import get_object_or_404, redirect
 from planapp.clock import now, today
 from planapp.domain.terms import ItemKind, PlanStatus, Role
 from planapp.models import Indicator, Plan, Task, Unit
+from planapp.pages.choices import chosen_numbers
 from planapp.pages.days import DayField
 from planapp.pages.filters import Filter, link_with
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.rows_field import RowsField
 from planapp.queries.assignments import NOBODY, AssignmentFilter, items_to_assign
 from planapp.rights import Action
 from planapp.services.assignments import Assignment, assign_units
@@ -32,7 +34,7 @@ class AssignForm(forms.Form):
         label="方式",
         choices=[("add", "增加（已有的不变）"), ("replace", "替换该角色的现有单位")],
     )
-    units = forms.ModelMultipleChoiceField(
+    units = RowsField(
         Unit.objects.none(),
         label="单位",
         required=False,
@@ -48,7 +50,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["units"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  # declared above
+        assert isinstance(field, RowsField)  # noqa: S101  # declared above
         near = Q(region=plan.region_id) | Q(region__parent=plan.region_id)
         above = Q(region__children=plan.region_id)
         field.queryset = Unit.objects.valid_on(today()).filter(near | above).distinct()
@@ -70,7 +72,7 @@ def assignments(request: HttpRequest, pk: int) -> HttpResponse:
     that are ticked."""
     plan = get_object_or_404(Plan.objects.select_related("region"), pk=pk)
     chosen = _read_filter(request)
-    picked = request.POST.getlist("chosen")
+    picked = chosen_numbers(request.POST.getlist("chosen"))
     form = AssignForm(request.POST or None, plan=plan, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
         items = _picked(plan, chosen.kind, picked)
@@ -90,7 +92,7 @@ def assignments(request: HttpRequest, pk: int) -> HttpResponse:
         page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         kind=chosen.kind,
         roles=(Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT),
-        picked={int(pk) for pk in picked if pk.isdecimal()},
+        picked=picked,
         form=form,
         narrowed=bool(chosen.words or chosen.unit),
         tabs=[
@@ -117,8 +119,7 @@ def _units_in(plan: Plan, kind: ItemKind) -> list[tuple[str, str]]:
     return [(NOBODY, "无人牵头或负责"), *((str(unit.pk), unit.name) for unit in units)]
 
 
-def _picked(plan: Plan, kind: ItemKind, sent: list[str]) -> list[Indicator] | list[Task]:
-    ids = [int(pk) for pk in sent if pk.isascii() and pk.isdecimal()]
+def _picked(plan: Plan, kind: ItemKind, ids: list[int]) -> list[Indicator] | list[Task]:
     if kind is ItemKind.TASK:
         return list(plan.tasks.filter(pk__in=ids))
     return list(plan.indicators.filter(pk__in=ids))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -21,6 +20,7 @@ from planapp.pages.breakdown_words import findings_in_words
 from planapp.pages.filters import Filter
 from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, scope_here, seen, telling
+from planapp.pages.queueing import queue_job
 from planapp.queries.breakdowns import BrokenDown, breakdown_of, breakdowns_shown
 from planapp.queries.gap_list import usual_cycle
 from planapp.rights import Action
@@ -80,8 +80,8 @@ class PartForm(forms.Form):
 def breakdowns(request: HttpRequest) -> HttpResponse:
     """Every broken-down indicator, of one plan where the address says, with what was found."""
     wanted = request.GET.get("plan", "")
-    broken = seen(request, Indicator.objects.filter(breakdowns__isnull=False))
-    plans = Plan.objects.filter(pk__in=broken.values("plan"))
+    broken = seen(request, Breakdown.objects.all())
+    plans = Plan.objects.filter(pk__in=broken.values("whole__plan"))
     choices = [(str(plan.pk), plan.title) for plan in plans]
     chosen = int(wanted) if wanted in dict(choices) else None
     rows = breakdowns_shown(plan=chosen, on=today(), scope=scope_here(request))
@@ -117,7 +117,7 @@ def breakdown(request: HttpRequest, pk: int) -> HttpResponse:
                 by=person(request),
                 at=now(),
             )
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:breakdown", pk)
     return draw(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from planapp.pages.formats import format_amount, format_computed
 from planapp.queries.course import Course
 
-WIDTH, HEIGHT = 820, 280
+WIDTH, HEIGHT = 820, 296
 LEFT, RIGHT, TOP, BOTTOM = 64, 704, 20, 248  # the plot; what is right of it holds labels
 LINES = 4  # of the grid, about
 ABOVE, BELOW = Decimal(-10), Decimal(20)  # from a point to the foot of its label
@@ -54,6 +54,7 @@ class Chart:
     due: str  # the points of a line
     actual: list[str]  # one line per run of years
     points: list[Mark]
+    unreviewed: list[Mark]
     aims: list[Tick]
     target: Level
     band: tuple[str, str] | None  # y and height of a target that is a range
@@ -87,7 +88,8 @@ def draw_chart(course: Course, *, forecast: Decimal | None) -> Chart | None:
 
     `forecast` is where the trend leads to in the target's year.
     """
-    if course.base is None and all(each.actual is None for each in course.years):
+    figures = (figure for each in course.years for figure in (each.actual, each.unreviewed))
+    if course.base is None and all(figure is None for figure in figures):
         return None
     scale = _scale(course, forecast)
     target = course.target if course.target_max is None else course.target_max
@@ -98,6 +100,7 @@ def draw_chart(course: Course, *, forecast: Decimal | None) -> Chart | None:
         due=" ".join(_due(course, scale)),
         actual=[" ".join(run) for run in _runs(course, scale) if len(run) > 1],
         points=_points(course, scale),
+        unreviewed=_unreviewed(course, scale),
         aims=_aims(course, scale),
         target=_target(course, scale),
         band=None
@@ -118,7 +121,8 @@ def _scale(course: Course, forecast: Decimal | None) -> _Scale:
     """Lines at round values that hold everything drawn; lines need not begin at zero."""
     given = [course.base, course.target, course.target_max, forecast]
     for each in course.years:
-        given += [each.expected, each.actual, each.annual.value if each.annual else None]
+        given += [each.expected, each.actual, each.unreviewed]
+        given += [each.annual.value if each.annual else None]
     values = [value for value in given if value is not None]
     low, high = min(values), max(values)
     rough = (high - low or abs(high) or Decimal(1)) / LINES
@@ -144,7 +148,7 @@ def _base(course: Course, scale: _Scale) -> Mark | None:
     if course.base is None:
         return None
     y, words = scale.y(course.base), format_computed(course.base)
-    label_y = y + ABOVE if _falls(course) or y > BOTTOM - BELOW else y + BELOW
+    label_y = y + ABOVE if _falls(course) else y + BELOW
     title = f"{course.origin}年 基期 {words}"
     return Mark(f"{scale.x(course.origin):.1f}", f"{y:.1f}", words, f"{label_y:.1f}", title)
 
@@ -181,8 +185,22 @@ def _points(course: Course, scale: _Scale) -> list[Mark]:
             continue
         y, words = scale.y(each.actual), format_computed(each.actual)
         under = each.expected is not None and each.actual < each.expected
-        label_y = y + BELOW if under and y <= BOTTOM - BELOW else y + ABOVE
+        label_y = y + BELOW if under else y + ABOVE
         title = f"{each.year}年 实际 {words}，应达 {format_computed(each.expected)}"
+        found.append(Mark(f"{scale.x(each.year):.1f}", f"{y:.1f}", words, f"{label_y:.1f}", title))
+    return found
+
+
+def _unreviewed(course: Course, scale: _Scale) -> list[Mark]:
+    """What was handed in and is not approved: no line leads to it; away from what counts."""
+    found = []
+    for each in course.years:
+        if each.unreviewed is None:
+            continue
+        y, words = scale.y(each.unreviewed), f"{format_computed(each.unreviewed)} 未审核"
+        lower = each.actual if each.actual is not None else each.expected
+        label_y = y + BELOW if lower is not None and each.unreviewed < lower else y + ABOVE
+        title = f"{each.year}年 新报 {words}"
         found.append(Mark(f"{scale.x(each.year):.1f}", f"{y:.1f}", words, f"{label_y:.1f}", title))
     return found
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import MAXYEAR
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
-from planapp.domain.terms import Attribute, CycleKind, ItemKind, Light, Status, Term
+from planapp.domain.standing import statuses_of, word_of_many
+from planapp.domain.terms import Attribute, CycleKind, ItemKind, Light, SearchKind, Status, Term
 from planapp.models import (
     Goal,
     Indicator,
@@ -27,6 +30,7 @@ from planapp.queries.scope import within
 
 Choices = list[tuple[str, str]]
 RowT = TypeVar("RowT", bound=Model)
+MOST_PLANS = 200  # in a menu
 
 
 def read_filter(request: HttpRequest) -> GapFilter:
@@ -36,15 +40,15 @@ def read_filter(request: HttpRequest) -> GapFilter:
         plan=chosen_number(given.get("plan")),
         year=_year(given.get("year")),
         kind=chosen_term(given.get("kind"), CycleKind),
-        light=given.get("light", ""),
-        status=given.get("status", ""),
+        light=chosen_term(given.get("light"), Light),
+        status=chosen_term(given.get("status"), Status),
         computed=given.get("computed") == "1",
         goal=chosen_number(given.get("goal")),
         unit=chosen_number(given.get("unit")),
         region=chosen_number(given.get("region")),
         sector=chosen_number(given.get("sector")),
-        attribute=given.get("attribute", ""),
-        words=given.get("q", "").strip(),
+        attribute=chosen_term(given.get("attribute"), Attribute),
+        words=given.get("q", "").replace("\0", "").strip(),
         parts=given.get("parts") == "1",
         withdrawn=given.get("withdrawn") == "1",
         scope=scope_here(request),
@@ -56,7 +60,7 @@ def filters_for(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
     found = [
         *places(kind, chosen),
         Filter("light", "灯号", Light.choices()),
-        Filter("status", "状态", Status.choices()),
+        statuses(kind),
     ]
     if kind is ItemKind.INDICATOR:
         found += _of_indicators(chosen)
@@ -65,15 +69,20 @@ def filters_for(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
     return found
 
 
+def statuses(kind: ItemKind) -> Filter:
+    """In the words that many items are counted under."""
+    words = [(status.value, word_of_many(status, kind=kind)) for status in statuses_of(kind)]
+    return Filter("status", "状态", words)
+
+
 def places(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
     """Where and when: by these a roll-up can be narrowed as well. Five queries at most.
 
     Only what the reader gets to see is offered.
     """
     years = _seen(ReportingCycle.objects.all(), chosen).dates("as_of_on", "year", order="DESC")
-    plans = _seen(Plan.objects.all(), chosen).values_list("pk", "title")
     found = [
-        Filter("plan", "规划", [(str(pk), title) for pk, title in plans]),
+        _plans(chosen),
         Filter("year", "年度", [(str(day.year), f"{day.year}年度") for day in years]),
         Filter("kind", "填报期", CycleKind.choices()),
         Filter("withdrawn", "已撤销的规划", [("1", "一并列出")]),
@@ -90,6 +99,28 @@ def places(kind: ItemKind, chosen: GapFilter) -> list[Filter]:
         Filter("region", "地区", [(str(region.pk), region.name) for region in regions]),
         Filter("sector", "领域", _named(sectors, "未分领域")),
     ]
+
+
+def _plans(chosen: GapFilter) -> Filter:
+    """Of many the first and the chosen one; the others are found by words. One query, or two."""
+    plans = _seen(Plan.objects.all(), chosen)
+    first = list(plans.values_list("pk", "title")[: MOST_PLANS + 1])
+    if len(first) <= MOST_PLANS:
+        return Filter("plan", "规划", _as_choices(first))
+    offered = dict(first[:MOST_PLANS])
+    if chosen.plan and chosen.plan not in offered:
+        offered |= dict(plans.filter(pk=chosen.plan).values_list("pk", "title"))
+    return Filter("plan", "规划", _as_choices(offered.items()), other_plans())
+
+
+def other_plans() -> tuple[str, str]:
+    """What a menu of the first plans ends with, and the address where the others are found."""
+    url = f"{reverse('admin:search')}?{urlencode({'q': '规划', 'kind': SearchKind.PLAN})}"
+    return f"只列出{MOST_PLANS}个，搜索其他规划", url
+
+
+def _as_choices(plans: Iterable[tuple[int, str]]) -> Choices:
+    return [(str(pk), title) for pk, title in plans]
 
 
 def _seen(rows: QuerySet[RowT], chosen: GapFilter) -> QuerySet[RowT]:
@@ -134,6 +165,11 @@ def _named(rows: Iterable[Unit | Sector], without: str) -> Choices:
 
 def chosen_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def chosen_numbers(texts: Iterable[str]) -> list[int]:
+    """The keys of what was ticked; what is none is passed over."""
+    return [number for number in map(chosen_number, texts) if number]
 
 
 def _year(text: str | None) -> int | None:

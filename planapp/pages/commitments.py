@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planapp.domain.gaps import status_label
-from planapp.domain.terms import Comparator, Light, Status
-from planapp.models import Gap, Indicator, TargetRevision
+from planapp.domain.terms import Comparator
+from planapp.domain.wording import NOTHING, format_amount, format_target
+from planapp.models import Indicator, TargetRevision
 from planapp.models.revision import REVISABLE
-from planapp.pages.formats import ATTACHED_UNITS, NOTHING, format_amount
 
 _LABELS = {
     "target": "目标值",
@@ -21,26 +20,17 @@ _LABELS = {
 
 def target_words(indicator: Indicator) -> str:
     """`{{ indicator|target_words }}` → ≥ 1,200, 3–5, 约 70."""
-    if indicator.comparator == Comparator.RANGE and indicator.target_max is not None:
-        return f"{format_amount(indicator.target)}–{format_amount(indicator.target_max)}"
-    return f"{Comparator(indicator.comparator).label} {format_amount(indicator.target)}"
+    comparator = Comparator(indicator.comparator)
+    return format_target(comparator, indicator.target, target_max=indicator.target_max)
 
 
 def target_phrase(indicator: Indicator) -> str:
     """`{{ indicator|target_phrase }}` → ≥ 1,200 亿元, ≥ 25%, 3–5 个: the target with its unit."""
-    words = target_words(indicator)
-    unit = indicator.value_unit
-    return f"{words}{unit}" if unit in ATTACHED_UNITS else f"{words} {unit}".rstrip()
-
-
-def status_words(gap: Gap, status: str, light: str) -> str:
-    """The status, computed or decided, as the gap's indicator and cycle have it read."""
-    indicator = gap.indicator
-    return status_label(
-        Status(status),
-        light=Light(light),
-        comparator=Comparator(indicator.comparator),
-        at_end=gap.cycle.is_year_end and gap.cycle.year >= indicator.target_year,
+    return format_target(
+        Comparator(indicator.comparator),
+        indicator.target,
+        target_max=indicator.target_max,
+        value_unit=indicator.value_unit,
     )
 
 

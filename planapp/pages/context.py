@@ -25,6 +25,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if isinstance(user, User) and user.is_active:
         roles = roles_of(user, on=today())
         context["may_audit"] = any(Action.AUDIT in ALLOWED[role] for role in roles)
+        context["may_urge"] = any(Action.REVIEW in ALLOWED[role] for role in roles)
+        context["may_search"] = any(
+            {Action.REPORT, Action.SEE_ALL} & ALLOWED[role] for role in roles
+        )
         context["menu"] = build_menu(roles, full_path=request.get_full_path())
         context["unread"] = Message.objects.filter(recipient=user, read_at=None).count()
     return context

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from planapp.domain.terms import CycleKind
 from planapp.models import Plan
 from planapp.pages.days import DayField
+from planapp.pages.rows_field import RowsField
 from planapp.services.cycles import LONGEST_REASON, CycleDates
 
 _REASON = forms.Textarea(attrs={"rows": 2})
@@ -28,7 +29,7 @@ class CycleForm(forms.Form):
         return CycleDates(given["as_of_on"], given["opens_on"], given["due_on"])
 
 
-class PlanChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not at run time
+class PlanChoices(RowsField):
     """Plans to tick, each with its period and whether it is an exercise."""
 
     def label_from_instance(self, plan: Plan) -> str:

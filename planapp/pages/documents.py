@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -19,7 +17,8 @@ from planapp import jobs
 from planapp.clock import now, today
 from planapp.domain.terms import DocumentKind, DocumentStatus
 from planapp.models import ExtractionDraft, Plan, PlanDocument, Region, Sector, Unit
-from planapp.pages.frame import draw, needs, person, seen, telling
+from planapp.pages.frame import draw, get_seen, needs, person, telling
+from planapp.pages.queueing import queue_job
 from planapp.pages.uploads import DocumentField
 from planapp.rights import Action, may
 from planapp.services.documents import Receipt, receive_document, retry_extraction
@@ -83,7 +82,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         receipt = receive(request, form, kind=DocumentKind(form.cleaned_data["kind"]))
         if receipt is not None:
             if receipt.awaits_extraction:
-                _queue(receipt.document)
+                queue_job(jobs.extract_document, receipt.document.pk)
             return redirect("admin:document", receipt.document.pk)
     return draw(request, "upload.html", title="上传规划文件", form=form)
 
@@ -115,18 +114,14 @@ def receive(request: HttpRequest, form: forms.Form, *, kind: DocumentKind) -> Re
     return receipt
 
 
-def _queue(document: PlanDocument) -> None:
-    queue = partial(jobs.extract_document.delay, document.pk)
-    transaction.on_commit(queue, robust=True)  # the sweep picks up what is lost
-
-
 @require_POST
 @needs(Action.SET_UP)
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a document again whose reading failed or was interrupted."""
-    row = get_object_or_404(seen(request, PlanDocument.objects.all()), pk=pk)
+    row = get_seen(request, PlanDocument.objects.all(), pk=pk)
     with telling(request, "已重新开始提取。"):
-        _queue(retry_extraction(document=row, by=person(request), at=now()))
+        document = retry_extraction(document=row, by=person(request), at=now())
+        queue_job(jobs.extract_document, document.pk)
     return redirect("admin:document", pk)
 
 
@@ -137,7 +132,8 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ExtractionDraft.objects.select_related("document"), pk=pk)
     words = "正在用新版提取器重读，完成后原有决定会带到相同的条目上。"
     with telling(request, words) as outcome:
-        _queue(read_again(draft=row, by=person(request), at=now()))
+        document = read_again(draft=row, by=person(request), at=now())
+        queue_job(jobs.extract_document, document.pk)
     if outcome.succeeded:
         return redirect("admin:document", row.document_id)
     return redirect("admin:draft", pk)
@@ -146,7 +142,7 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """A document: its draft where there is one, else how far it is, anew every few seconds."""
-    row = get_object_or_404(seen(request, PlanDocument.objects.all()), pk=pk)
+    row = get_seen(request, PlanDocument.objects.all(), pk=pk)
     draft, is_waiting = row.drafts.first(), row.status == DocumentStatus.RECEIVED
     if draft is not None and not is_waiting:
         return redirect("admin:draft", draft.pk)
@@ -167,9 +163,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Action.SEE_ALL)
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The original, as received."""
-    row = get_object_or_404(seen(request, PlanDocument.objects.all()), pk=pk)
+    row = get_seen(request, PlanDocument.objects.all(), pk=pk)
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     return FileResponse(
-        row.file.open("rb"),
+        content,
         as_attachment=True,
         filename=row.file_name,
         content_type="application/octet-stream",

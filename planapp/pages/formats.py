@@ -1,39 +1,39 @@
-"""How figures, years and dates are written for the reader; what is absent is “—”, never 0."""
+"""How instants are written for the reader, and what planapp.domain.wording has for figures."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 
-from planapp.domain.day_words import day_in_words
+from planapp.domain.wording import (
+    ATTACHED_UNITS,
+    NOTHING,
+    format_amount,
+    format_computed,
+    format_count,
+    format_day,
+    format_month,
+    format_percent,
+    format_years,
+)
 
-NOTHING = "—"
-ATTACHED_UNITS = frozenset({"%", "‰", "°C"})  # written without a space after the figure
-WORDS_ABOVE = 10_000
-
-
-def format_amount(value: Decimal | int | None, value_unit: str = "") -> str:
-    """`1,234.5 亿元`: thousands grouped, trailing zeros dropped; None is “—”."""
-    if value is None:
-        return NOTHING
-    text = f"{value:,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if text == "-0":
-        text = "0"
-    if not value_unit:
-        return text
-    return f"{text}{value_unit}" if value_unit in ATTACHED_UNITS else f"{text} {value_unit}"
-
-
-def format_computed(value: Decimal | None, value_unit: str = "") -> str:
-    """A computed figure as `format_amount` writes it: two decimals, below 1 three digits."""
-    if value is None:
-        return NOTHING
-    places = 2 if abs(value) >= 1 or not value else min(6, 2 - value.adjusted())
-    return format_amount(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), value_unit)
+__all__ = (
+    "ATTACHED_UNITS",
+    "NOTHING",
+    "format_amount",
+    "format_computed",
+    "format_count",
+    "format_date",
+    "format_input",
+    "format_instant",
+    "format_month",
+    "format_percent",
+    "format_second",
+    "format_written_day",
+    "format_years",
+)
 
 
 def format_input(value: Decimal | None) -> str:
@@ -41,45 +41,28 @@ def format_input(value: Decimal | None) -> str:
     return "" if value is None else format_amount(value).replace(",", "")
 
 
-def format_percent(ratio: Decimal | int | None) -> str:
-    """A fraction of 1 as `38.2%`, rounded half up to one decimal; None is “—”."""
-    if ratio is None:
-        return NOTHING
-    percent = (Decimal(ratio) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{percent or Decimal('0.0'):,f}%"
-
-
-def format_years(start: int | None, end: int | None) -> str:
-    """`2021–2025`, or the one year that is known or both are."""
-    years = [str(year) for year in dict.fromkeys((start, end)) if year is not None]
-    return "–".join(years) or NOTHING
-
-
 def format_date(day: date | None) -> str:
     """`2024年3月1日`; an instant is read in the office's time zone."""
-    if day is None:
-        return NOTHING
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
-    return day_in_words(day)
+    return format_day(day)
 
 
-def format_month(day: date | None) -> str:
-    """2024年3月."""
-    return f"{day.year}年{day.month}月" if day else NOTHING
+def format_written_day(text: str | None) -> str:
+    """`2021-12` → 2021年12月: a day as precise as a document has it; nothing is “—”."""
+    parts = zip((text or "").split("-"), "年月日", strict=False)
+    return "".join(f"{int(part)}{word}" for part, word in parts if part.isdecimal()) or NOTHING
 
 
 def format_instant(instant: datetime | None) -> str:
     """`2024年3月1日 14:05` in the office's time zone."""
-    if instant is None:
-        return NOTHING
-    local = timezone.localtime(instant) if timezone.is_aware(instant) else instant
-    return f"{format_date(local)} {local:%H:%M}"
+    return NOTHING if instant is None else f"{format_date(instant)} {_local(instant):%H:%M}"
 
 
-def format_count(number: int, noun: str = "条") -> str:
-    """`共231个指标`; from ten thousand on `约1.2万个指标`."""
-    if number < WORDS_ABOVE:
-        return f"共{number:,}{noun}"
-    tens_of_thousands = Decimal(number) / WORDS_ABOVE
-    return f"约{format_amount(tens_of_thousands.quantize(Decimal('0.1'), ROUND_HALF_UP))}万{noun}"
+def format_second(instant: datetime) -> str:
+    """`2024年3月1日 14:05:09`, for the trail."""
+    return f"{format_date(instant)} {_local(instant):%H:%M:%S}"
+
+
+def _local(instant: datetime) -> datetime:
+    return timezone.localtime(instant) if timezone.is_aware(instant) else instant

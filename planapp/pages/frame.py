@@ -12,7 +12,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from planapp.clock import today
@@ -66,17 +67,46 @@ def needs(action: Action, *others: Action) -> Callable[[View], View]:
     return decorate
 
 
-def scope_here(request: HttpRequest) -> Scope:
-    """What the logged-in person gets to see today; asked once for a request."""
-    if not hasattr(request, "scope"):
-        request.scope = scope_of(person(request), on=today())  # type: ignore[attr-defined]
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
+def scope_here(request: HttpRequest, *, to: Action = Action.SEE_ALL) -> Scope:
+    """With what the logged-in person may do this today; asked once for a request."""
+    known: dict[Action, Scope] = request.__dict__.setdefault("scopes", {})
+    if to not in known:
+        known[to] = scope_of(person(request), on=today(), to=to)
+    return known[to]
 
 
-def seen(request: HttpRequest, rows: QuerySet[RowT]) -> QuerySet[RowT]:
-    """Those of the rows that the logged-in person gets to see."""
-    return within(rows, scope_here(request))
+def seen(
+    request: HttpRequest, rows: QuerySet[RowT], *, to: Action = Action.SEE_ALL
+) -> QuerySet[RowT]:
+    """Those of the rows that the logged-in person gets to see, or may do this with."""
+    return within(rows, scope_here(request, to=to))
+
+
+class OutOfScope(Http404):
+    """What is there and not for this person: told like what is not there, and put on record."""
+
+
+def get_seen(
+    request: HttpRequest, rows: QuerySet[RowT], *, to: Action = Action.SEE_ALL, **wanted: Any
+) -> RowT:
+    """The one row that is asked for, of those that the person gets to see, or may do this with.
+
+    Raises a 404. One query, one more where it raises.
+    """
+    return get_among(seen(request, rows, to=to), of=rows, **wanted)
+
+
+def get_among(shown: QuerySet[RowT], *, of: QuerySet[RowT], **wanted: Any) -> RowT:
+    """The same where something else than the scope says which `of` the rows are shown."""
+    row = shown.filter(**wanted).first()
+    if row is None:
+        raise missing(of.filter(**wanted))
+    return row
+
+
+def missing(rows: QuerySet[Any]) -> Http404:
+    """What to raise for what was not found: it matters whether it is anywhere. One query."""
+    return OutOfScope("所要的内容不在可见范围内。") if rows.exists() else Http404()
 
 
 def draw(request: HttpRequest, template: str, *, title: str, **context: Any) -> HttpResponse:
@@ -87,8 +117,7 @@ def draw(request: HttpRequest, template: str, *, title: str, **context: Any) -> 
     base = admin.site.each_context(request)
     row: Model | None = context.pop("history_of", None)
     base["history_url"] = history_url(row) if row else ""
-    scope: Scope | None = getattr(request, "scope", None)
-    if scope is not None and scope.is_empty:
+    if any(scope.is_empty for scope in getattr(request, "scopes", {}).values()):
         base["scope_note"] = NOTHING_ASSIGNED
     return render(request, f"planapp/{template}", {**base, "title": title, **context})
 
@@ -101,16 +130,31 @@ class Outcome:
     words: str = ""  # what to say instead, where it turned out otherwise
 
 
+def tell_refusal(request: HttpRequest, refusal: Refused, *forms: BaseForm) -> None:
+    """Say why something was refused, and put it on the record.
+
+    Beside the field that it is about where one of the forms has it, else in the page's messages.
+    """
+    form = next((form for form in forms if form.is_bound and refusal.field in form.fields), None)
+    if form is not None:
+        form.add_error(refusal.field, str(refusal))
+    else:
+        messages.error(request, str(refusal))
+    record_refusal(request, refusal)
+
+
 @contextmanager
-def telling(request: HttpRequest, success: str) -> Iterator[Outcome]:
-    """Say what was done, or why it was refused, in the page's messages; all or nothing."""
+def telling(request: HttpRequest, success: str, *forms: BaseForm) -> Iterator[Outcome]:
+    """Say what was done in the page's messages, or there or in the forms why not; all or nothing.
+
+    With forms the page is to be drawn again where it was refused.
+    """
     outcome = Outcome()
     try:
         with transaction.atomic():
             yield outcome
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        record_refusal(request, refusal)
+        tell_refusal(request, refusal, *forms)
     else:
         outcome.succeeded = True
         messages.success(request, outcome.words or success)

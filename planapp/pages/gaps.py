@@ -1,4 +1,4 @@
-"""差距: the table of all indicators with their lights, and each one's page."""
+"""差距: the table of all indicators with their lights."""
 
 from __future__ import annotations
 

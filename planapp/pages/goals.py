@@ -13,7 +13,7 @@ from planapp.clock import today
 from planapp.domain.terms import ItemKind
 from planapp.models import Goal, ReportingCycle, Verdict
 from planapp.pages.choices import filters_for, read_filter
-from planapp.pages.frame import draw, needs, seen
+from planapp.pages.frame import draw, get_seen, needs, seen
 from planapp.pages.passages import context_of
 from planapp.pages.rounds import chosen_round, rounds_of
 from planapp.pages.verdict_form import VerdictForm, keep_verdict, verdict_form
@@ -60,14 +60,13 @@ def decide(request: HttpRequest, pk: int, cycle_id: int) -> HttpResponse:
     goal = _goal(request, pk)
     cycle = get_object_or_404(ReportingCycle, pk=cycle_id, plan=goal.plan_id)
     form = VerdictForm(request.POST, kind=ItemKind.GOAL)
-    if not form.is_valid():
+    if not form.is_valid() or not keep_verdict(request, form, item=goal, cycle=cycle):
         return _draw_goal(request, goal, wanted=str(cycle.pk), form=form)
-    keep_verdict(request, form, item=goal, cycle=cycle)
     return redirect(f"{reverse('admin:goal', args=(pk,))}?cycle={cycle.pk}")
 
 
 def _goal(request: HttpRequest, pk: int) -> Goal:
-    return get_object_or_404(seen(request, Goal.objects.select_related("plan")), pk=pk)
+    return get_seen(request, Goal.objects.select_related("plan"), pk=pk)
 
 
 def _draw_goal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -50,6 +51,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("我的填报", "admin:my_work", Action.REPORT, "本单位要报什么、何时截止"),
             Entry("审核", "admin:review_queue", Action.REVIEW, "各单位提交、等待审核的数据与进展"),
             Entry("延期申请", "admin:extension_list", Action.SEE_ALL, "各单位申请延期、数据未公布"),
+            Entry("督办", "admin:notice_list", Action.SEE_ALL, "督办通知单、督办函、商请函"),
+            Entry("收到的督办", "admin:my_notices", Action.REPORT, "签收、办理、反馈"),
             Entry("报送情况", "admin:submission_list", Action.SEE_ALL, "谁何时报送、有无扫描件"),
             Entry("代填", "admin:on_behalf", Action.ENTER_FOR, "没有账号的单位按来函代为填报"),
             Entry(
@@ -57,21 +60,24 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "admin:import_list",
                 Action.SET_UP,
                 "台账和模板：先预览，确认后写入",
-                also=(Action.REPORT, Action.AUDIT),
+                also=(Action.REPORT, Action.AUDIT, Action.KEEP_PEOPLE, Action.KEEP_SYSTEM),
             ),
-            Entry(
-                "提醒", "admin:planapp_reminder_changelist", Action.SEE_ALL, "谁该被提醒、是否送达"
-            ),
+            Entry("提醒", "admin:reminder_list", Action.SEE_ALL, "谁该被提醒、是否送达、催办"),
             Entry("站内信", "admin:inbox", None, "提醒、退回与通知"),
         ),
     ),
     (
         "进展",
         (
+            Entry("总览", "admin:overview", Action.SEE_ALL, "状态、最大差距、未报单位与变化"),
             Entry("差距", "admin:gap_list", Action.SEE_ALL, "每项指标的完成、序时进度与灯号"),
             Entry("任务", "admin:task_list", Action.SEE_ALL, "每项任务的自评、时限与核定"),
             Entry("目标", "admin:goal_list", Action.SEE_ALL, "每个目标的指标灯号与核定"),
             Entry("汇总", "admin:rollups", Action.SEE_ALL, "按规划、目标、单位、地区、领域、属性"),
+            Entry("矩阵", "admin:matrix", Action.SEE_ALL, "单位×规划、指标×年度的灯号"),
+            Entry("排名", "admin:rankings", Action.SEE_ALL, "单位、规划、地区的达标和按时报送"),
+            Entry("对比", "admin:comparison", Action.SEE_ALL, "各地规划中同类的指标"),
+            Entry("报告", "admin:reports", Action.SEE_ALL, "监测表、监测评估报告，选定范围取走"),
             Entry("核定差异", "admin:differences", Action.SEE_ALL, "核定与测算不一致的事项"),
             Entry("核查记录", "admin:check_visits", Action.SEE_ALL, "现场核查属实还是有出入"),
         ),
@@ -123,11 +129,32 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             Entry(
                 "提醒规则",
-                "admin:planapp_reminderrule_changelist",
+                "admin:ladders",
                 Action.KEEP_SYSTEM,
                 "何时提醒谁",
             ),
             Entry("送达渠道", "admin:channels", Action.KEEP_SYSTEM, "邮件、群机器人、短信网关"),
+            Entry(
+                "失效地址",
+                "admin:refused_addresses",
+                Action.KEEP_SYSTEM,
+                "送不到的邮箱和号码，登记退信",
+                also=(Action.KEEP_PEOPLE, Action.AUDIT),
+            ),
+            Entry(
+                "运行状况",
+                "admin:operation",
+                Action.KEEP_SYSTEM,
+                "版本、数据库、磁盘、队列、备份，有什么要处理",
+                also=(Action.AUDIT,),
+            ),
+            Entry(
+                "后台作业",
+                "admin:job_runs",
+                Action.KEEP_SYSTEM,
+                "何时执行、结果如何、什么在等待",
+                also=(Action.AUDIT,),
+            ),
             Entry("亮灯规则", "admin:planapp_lightpolicy_changelist", Action.SET_UP, "亮灯的界限"),
             Entry("工作日历", "admin:planapp_workday_changelist", Action.KEEP_SYSTEM, "放假和调休"),
         ),
@@ -149,7 +176,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )
 
 
-def build_menu(roles: set[MemberRole], *, full_path: str) -> list[MenuGroup]:
+def build_menu(roles: Collection[MemberRole], *, full_path: str) -> list[MenuGroup]:
     """The groups that these roles open; the entry that fits the page's address best is active."""
     allowed = {action for role in roles for action in ALLOWED[role]}
     groups = [

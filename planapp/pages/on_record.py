@@ -13,7 +13,8 @@ from planapp.services.security import record_security_event
 
 def record_refusal(request: HttpRequest, why: Exception) -> None:
     """What somebody wanted and was not given."""
-    _record(request, SecurityKind.REFUSED, f"{request.method} {request.path}：{why}")
+    words = str(why) or "没有这项权限。"  # Django's own tables refuse without a reason
+    _record(request, SecurityKind.REFUSED, f"{request.method} {request.path}：{words}")
 
 
 def record_download(request: HttpRequest, disposition: str) -> None:

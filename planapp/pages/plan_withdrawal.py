@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -12,6 +11,7 @@ from planapp import jobs
 from planapp.clock import now, today
 from planapp.models import Plan
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.queueing import queue_job
 from planapp.queries.cycle_list import whole_of
 from planapp.queries.duties import duties_of
 from planapp.rights import Action
@@ -41,7 +41,7 @@ def plan_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with telling(request, f"《{plan}》已撤销。") as outcome:
             withdraw_plan(plan=plan, **form.cleaned_data, by=person(request), at=now())
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:plan_withdrawal", pk)
     return _draw_withdrawal(request, _plan(pk), form=form)

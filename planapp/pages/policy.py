@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -17,6 +16,7 @@ from planapp.domain.terms import LightMode
 from planapp.models import LightPolicy, ReportingCycle
 from planapp.pages.formats import format_input
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.queueing import queue_job
 from planapp.queries.gap_list import usual_cycle
 from planapp.queries.policy_preview import preview_policy
 from planapp.rights import Action
@@ -100,7 +100,7 @@ def light_policy(request: HttpRequest, pk: int) -> HttpResponse:
                 by=person(request),
                 at=now(),
             )
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:light_policy", pk)
     return draw(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -21,7 +19,8 @@ from planapp.domain.terms import DocumentKind
 from planapp.models import DraftItem, ExtractionDraft, Plan
 from planapp.pages.documents import receive
 from planapp.pages.draft_cards import LABELS, Change, in_words
-from planapp.pages.frame import draw, needs, person, seen, telling
+from planapp.pages.frame import draw, get_seen, needs, person, telling
+from planapp.pages.queueing import queue_job
 from planapp.pages.uploads import DocumentField
 from planapp.queries.draft_review import title_of
 from planapp.queries.printings import Difference, PassageChange
@@ -130,8 +129,7 @@ def upload_reissue(request: HttpRequest, pk: int) -> HttpResponse:
         receipt = receive(request, form, kind=DocumentKind.OFFICIAL)
         if receipt is not None:
             if receipt.awaits_extraction:
-                queue = partial(jobs.extract_document.delay, receipt.document.pk, plan.pk)
-                transaction.on_commit(queue, robust=True)
+                queue_job(jobs.extract_document, receipt.document.pk, plan.pk)
             return redirect("admin:document", receipt.document.pk)
     title = f"上传重新印发的文本：{plan.title}"
     return draw(request, "upload_reissue.html", title=title, form=form, plan=plan)
@@ -182,7 +180,7 @@ def _publish(
         made = publish_reissue(
             plan=plan, draft=draft, **form.cleaned_data, by=person(request), at=now()
         )
-        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+        queue_job(jobs.recalculate_stale_gaps)
     if outcome.succeeded and made.revisions:
         messages.warning(
             request, f"{len(made.revisions)} 项目标或基期的调整须由另一位管理员确认后生效。"
@@ -206,7 +204,7 @@ def carry_decisions(request: HttpRequest, pk: int, draft_id: int) -> HttpRespons
 
 def _plan(request: HttpRequest, pk: int) -> Plan:
     rows = Plan.objects.select_related("region", "document")
-    return get_object_or_404(seen(request, rows), pk=pk)
+    return get_seen(request, rows, pk=pk)
 
 
 def _draft(pk: int) -> ExtractionDraft:

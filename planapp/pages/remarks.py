@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from planapp.clock import now, today
-from planapp.models import Indicator, Remark, User
+from planapp.models import Indicator, Remark, Task, User
 from planapp.pages.entry_forms import EvidenceForm
 from planapp.pages.evidence import add_evidence, change_evidence
-from planapp.pages.frame import draw, person, telling
+from planapp.pages.frame import draw, missing, person, telling
 from planapp.pages.passages import context_of
+from planapp.queries.duty_items import open_rounds
 from planapp.queries.remarks import Supported, find_supported, remarks_of
 from planapp.rights import reporting_units
 from planapp.services.evidence import remove
@@ -53,13 +54,21 @@ def _supported(request: HttpRequest, **wanted: int) -> Supported:
     cycle_id = wanted.pop("cycle_id")
     found = find_supported(today(), units, cycle_id=cycle_id, **wanted) if units else None
     if found is None:
-        raise Http404
+        raise _absent(cycle_id, **wanted)
     return found
+
+
+def _absent(cycle_id: int, *, indicator_id: int = 0, task_id: int = 0) -> Http404:
+    """Whether the item is there, in a round that is open: then it is not this unit's."""
+    rounds = open_rounds(today()).filter(pk=cycle_id)
+    if task_id:
+        return missing(Task.objects.filter(pk=task_id, plan__cycles__in=rounds))
+    return missing(Indicator.objects.filter(pk=indicator_id, plan__cycles__in=rounds))
 
 
 def _answer(request: HttpRequest, found: Supported) -> HttpResponse:
     form, attached = RemarkForm(), EvidenceForm()
-    if request.method == "POST":
+    if request.method == "POST" and set(_SAID) & set(request.POST):
         form = RemarkForm(request.POST) if _writes(request) else form
         attached = _attached(request)
         valid = not (form.is_bound and not form.is_valid())
@@ -76,7 +85,7 @@ def _writes(request: HttpRequest) -> bool:
 
 
 def _said(request: HttpRequest) -> str:
-    return next((said for button, said in _SAID.items() if button in request.POST), "没有改动。")
+    return next(said for button, said in _SAID.items() if button in request.POST)
 
 
 def _attached(request: HttpRequest) -> EvidenceForm:
@@ -114,7 +123,7 @@ def _own_remark(request: HttpRequest, found: Supported) -> Remark:
     for remark in found.own:
         if str(remark.pk) == wanted:
             return remark
-    raise Http404
+    raise missing(Remark.objects.filter(pk=wanted if wanted.isdecimal() else 0))
 
 
 def _draw(

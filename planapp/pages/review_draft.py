@@ -24,7 +24,7 @@ from planapp.models import DraftItem, ExtractionDraft
 from planapp.pages.draft_board import View, board_of, card_context, next_pending
 from planapp.pages.draft_facts import offers_for
 from planapp.pages.draft_forms import FORMS, PlaceForm, form_for, read_passage
-from planapp.pages.frame import draw, needs, person, seen, telling
+from planapp.pages.frame import draw, get_seen, needs, person, telling
 from planapp.queries.draft_review import in_text_order, neighbours_of, split_points, title_of
 from planapp.queries.facts import read_facts
 from planapp.rights import Action
@@ -51,7 +51,7 @@ _BUTTONS = {
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The source on the left, what was read out of it on the right."""
     rows = ExtractionDraft.objects.select_related("document")
-    row = get_object_or_404(seen(request, rows), pk=pk)
+    row = get_seen(request, rows, pk=pk)
     board = board_of(request, row)
     return draw(request, "review_draft.html", title=row.document.title, **board)
 

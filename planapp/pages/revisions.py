@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +20,8 @@ from planapp.models.revision import REVISABLE
 from planapp.pages.amounts import AmountInput
 from planapp.pages.filters import Filter
 from planapp.pages.formats import format_input
-from planapp.pages.frame import draw, needs, person, seen, telling
+from planapp.pages.frame import draw, get_seen, needs, person, seen, telling
+from planapp.pages.queueing import queue_job
 from planapp.queries.revision_preview import CycleEffect, preview_revision
 from planapp.rights import Action, may
 from planapp.services.revisions import (
@@ -137,7 +137,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     revision = get_object_or_404(TargetRevision, pk=pk)
     with telling(request, "目标调整已生效，有关年度正在重新测算。"):
         confirm_revision(revision=revision, by=person(request), at=now())
-        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+        queue_job(jobs.recalculate_stale_gaps)
     return redirect("admin:revisions", revision.indicator_id)
 
 
@@ -154,7 +154,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _indicator(request: HttpRequest, pk: int) -> Indicator:
     rows = Indicator.objects.select_related("plan__light_policy", "series")
-    return get_object_or_404(seen(request, rows), pk=pk)
+    return get_seen(request, rows, pk=pk)
 
 
 def _with_people(rows: QuerySet[TargetRevision]) -> QuerySet[TargetRevision]:

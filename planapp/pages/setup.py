@@ -16,6 +16,7 @@ from planapp.pages.cycle_forms import CycleForm
 from planapp.pages.filters import Filter
 from planapp.pages.frame import draw, needs, person, telling
 from planapp.pages.plan_ways import ways_of
+from planapp.pages.queueing import queue_job
 from planapp.pages.setup_facts import (
     FactBoard,
     FactLine,
@@ -63,7 +64,7 @@ def _save(request: HttpRequest, plan: Plan, setup: list[SetupRow]) -> HttpRespon
                 by=person(request),
                 at=now(),
             )
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect(request.get_full_path())
     return _draw_setup(request, plan, setup, grid=grid)
@@ -128,7 +129,7 @@ def _record(request: HttpRequest, taken: list[tuple[Indicator, FactLine]]) -> st
         done = record_history(
             series=indicator.series, entries=figures, by=person(request), at=now()
         )
-        transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+        queue_job(jobs.recalculate_stale_gaps)
     skipped = "、".join(f"{year}年" for year in done.skipped)
     return f"“{indicator}”记入{len(done.kept)}个历史数据。" + (
         f"{skipped}已有数据，未改动。" if skipped else ""
@@ -199,7 +200,7 @@ def start_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a round of reporting."""
     plan, form = _plan(pk), CycleForm(request.POST)
     if form.is_valid():
-        with telling(request, "填报期已开启。") as outcome:
+        with telling(request, "填报期已开启。", form) as outcome:
             open_cycle(
                 plan=plan,
                 kind=form.cleaned_data["kind"],
@@ -207,7 +208,7 @@ def start_cycle(request: HttpRequest, pk: int) -> HttpResponse:
                 by=person(request),
                 at=now(),
             )
-            transaction.on_commit(jobs.recalculate_stale_gaps.delay, robust=True)
+            queue_job(jobs.recalculate_stale_gaps)
         if outcome.succeeded:
             return redirect("admin:plan_setup", pk)
     return _draw_setup(request, plan, indicators_to_set_up(plan), cycle_form=form)

@@ -38,6 +38,9 @@ class IndicatorSetupForm(forms.Form):
 
     def __init__(self, *args: Any, units: dict[int, Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name != "tracked":  # the row's own tick has its label beside it
+                field.widget.attrs["aria-label"] = field.label
         for name, nobody in (("lead", "（未定）"), ("provider", "（牵头单位）")):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # declared above

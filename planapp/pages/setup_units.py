@@ -17,6 +17,7 @@ from planapp.domain.naming import UnitClass, read_class
 from planapp.domain.terms import UnitKind
 from planapp.models import Plan, Region, Unit
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.rows_field import RowsField
 from planapp.queries.unit_classes import members_of
 from planapp.rights import Action
 from planapp.services.units import UnitCarrier, carriers_of, day_of_plan
@@ -91,9 +92,7 @@ class RegisterForm(forms.Form):
 class ExpandForm(forms.Form):
     """The units of a class, ticked."""
 
-    units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label="单位", widget=forms.CheckboxSelectMultiple
-    )
+    units = RowsField(Unit.objects.none(), label="单位", widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self, data: QueryDict | None = None, *, unit_class: UnitClass, region: Region, plan: Plan
@@ -101,7 +100,7 @@ class ExpandForm(forms.Form):
         members = members_of(unit_class, region=region, on=day_of_plan(plan))
         super().__init__(data, initial={"units": [each.unit.pk for each in members if each.meant]})
         field = self.fields["units"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  # declared above
+        assert isinstance(field, RowsField)  # noqa: S101  # declared above
         field.queryset = Unit.objects.filter(pk__in=[each.unit.pk for each in members])
 
 

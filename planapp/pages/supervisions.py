@@ -13,6 +13,7 @@ from planapp.clock import now, today
 from planapp.models import Plan, Supervision, Unit, User
 from planapp.pages.days import DayField
 from planapp.pages.frame import draw, needs, person, telling
+from planapp.pages.rows_field import RowsField
 from planapp.queries.supervisions import supervisors, units_to_watch, watched_plans, watchers
 from planapp.rights import Action, may
 from planapp.services.supervisions import assign_supervisions, end_supervision
@@ -27,14 +28,14 @@ class AssignmentForm(forms.Form):
     everything = forms.BooleanField(
         label="全部规划和单位", required=False, help_text="勾选后不用再选规划和单位。"
     )
-    plans = forms.ModelMultipleChoiceField(
+    plans = RowsField(
         label="规划",
         queryset=Plan.objects.none(),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text="不选为所有规划中的所选单位；按住 Ctrl 可选多个。",
     )
-    units = forms.ModelMultipleChoiceField(
+    units = RowsField(
         label="单位",
         queryset=Unit.objects.none(),
         required=False,

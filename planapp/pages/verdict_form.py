@@ -58,10 +58,10 @@ def verdict_form(
 
 def keep_verdict(
     request: HttpRequest, form: VerdictForm, *, item: Indicator | Goal | Task, cycle: ReportingCycle
-) -> None:
-    """Record what a valid form says, and tell so, or why not."""
+) -> bool:
+    """Record what a valid form says, and tell so, or why not; whether it was recorded."""
     given = form.cleaned_data
-    with telling(request, "核定结论已保存。"):
+    with telling(request, "核定结论已保存。", form) as outcome:
         record_verdict(
             item=item,
             cycle=cycle,
@@ -72,3 +72,4 @@ def keep_verdict(
             by=person(request),
             at=now(),
         )
+    return outcome.succeeded

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from planapp.domain.terms import Light, ReportState
-from planapp.models import Gap, User
+from planapp.domain.terms import Light, ReportState, Role, SubmissionKind
+from planapp.models import Gap, Indicator, Submission, Task, User
 from planapp.pages.filters import Filter, link_with
 from planapp.queries.duties import Duty
 from planapp.queries.handling import Handed, handed_out, offices_of
@@ -17,6 +17,7 @@ from planapp.queries.last_gaps import last_gaps
 
 MINE, OFFICE, ALL = "mine", "office", "all"
 OVERDUE, LATE_INSIDE, SUPPORTING = "overdue", "late_inside", "supporting"
+NOTHING_NEW = "nothing"
 _WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
 
 
@@ -39,6 +40,7 @@ PLACES = (
     Place("submitted", "已提交", "plain", frozenset({ReportState.SUBMITTED})),
     Place("approved", "已审核", "green", frozenset({ReportState.APPROVED, ReportState.SUPERSEDED})),
 )
+TO_FILL = ("returned", "open", "draft")  # as the list has them: of each the figures first
 UNPUBLISHED = Place("unpublished", "数据未公布", "plain", frozenset({None}))
 
 
@@ -47,6 +49,7 @@ class WorkRow(Handed):
     """A duty with who works on it, and how its indicator stood when it was judged last."""
 
     gap: Gap | None = None
+    is_nothing_new: bool = False  # the unit sent a 零报告
 
     @property
     def place(self) -> str:
@@ -62,12 +65,19 @@ class WorkRow(Handed):
 
 
 def load_rows(duties: Iterable[Duty]) -> list[WorkRow]:
-    """What units lead, in its order. Two queries."""
+    """What units lead, in its order. Four queries at most."""
     handed = handed_out(duties)
     gaps = last_gaps(each.duty for each in handed)
+    newest = (each.duty.newest for each in handed)
+    sent = {report.submission_id for report in newest if report and report.submission_id}
+    nothing = Submission.objects.filter(pk__in=sent, kind=SubmissionKind.NOTHING)
+    empty = set(nothing.values_list("pk", flat=True))
     return [
         WorkRow(
-            each.duty, each.handling, gaps.get(each.duty.item.pk) if each.duty.indicator else None
+            each.duty,
+            each.handling,
+            gap=gaps.get(each.duty.item.pk) if each.duty.indicator else None,
+            is_nothing_new=each.duty.newest is not None and each.duty.newest.submission_id in empty,
         )
         for each in handed
     ]
@@ -131,12 +141,37 @@ def narrow(rows: list[WorkRow], request: HttpRequest, *, on: date) -> list[WorkR
     return [row for row in rows if fits_state(row, asked.get("state", ""), on=on)]
 
 
+def next_to_fill(duties: Iterable[Duty], duty: Duty, user: User) -> Duty | None:
+    """What stands after it in the person's list and is still to be filled in. One query.
+
+    In the person's own items where it is one of them, else in the whole unit's.
+    """
+    rows = [
+        WorkRow(each.duty, each.handling)
+        for each in handed_out(one for one in duties if one.role == Role.LEAD)
+    ]
+    mine = [row for row in rows if row.handling and row.handling.person_id == user.pk]
+    if any(row.duty.is_same(duty) for row in mine):
+        rows = mine
+    listed = [
+        row.duty
+        for place in TO_FILL
+        for kind in (Indicator, Task)
+        for row in rows
+        if row.place == place and isinstance(row.duty.item, kind)
+    ]
+    places = [place for place, each in enumerate(listed) if each.is_same(duty)]
+    return next((each for place in places for each in listed[place + 1 :]), None)
+
+
 def fits_state(row: WorkRow, state: str, *, on: date) -> bool:
     """Whether it stands in a group, or is late in the one or the other way."""
     if state == OVERDUE:
         return row.duty.is_overdue(on)
     if state == LATE_INSIDE:
         return row.is_late_inside(on)
+    if state == NOTHING_NEW:
+        return row.is_nothing_new
     return state in {"", row.place}
 
 
@@ -147,7 +182,8 @@ def work_filters(rows: Sequence[WorkRow]) -> list[Filter]:
     here = {row.place for row in rows}
     states = [(place.key, place.label) for place in (*PLACES, UNPUBLISHED) if place.key in here]
     late = [(OVERDUE, "逾期"), (LATE_INSIDE, "内部逾期"), (SUPPORTING, "配合事项")]
-    filters = [Filter("state", "状态", [*states, *late])]
+    nothing = [(NOTHING_NEW, "零报告")] if any(row.is_nothing_new for row in rows) else []
+    filters = [Filter("state", "状态", [*states, *nothing, *late])]
     if len(plans) > 1:
         filters.append(Filter("plan", "规划", list(plans.items())))
     if lights:

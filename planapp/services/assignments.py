@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from planapp.domain.day_words import day_in_words
 from planapp.domain.terms import PlanStatus, Role
 from planapp.models import Indicator, Plan, Responsibility, Task, Unit, User
 from planapp.rights import Action
@@ -73,7 +74,7 @@ def why_not_units(plan: Plan, units: Sequence[Unit], *, role: Role, on: date) ->
     """Why these may not be all that have a part from a day on; empty where they may."""
     for unit in units:
         if unit.valid_to is not None and unit.valid_to < on:
-            return f"{unit}已于 {unit.valid_to} 撤销，请选承接其职责的单位。"
+            return f"{unit}已于{day_in_words(unit.valid_to)}撤销，请选承接其职责的单位。"
     if not units and role is Role.LEAD and plan.status == PlanStatus.ACTIVE:
         return "规划实施中，牵头单位只能改为另一个单位，不能空缺。"
     return ""

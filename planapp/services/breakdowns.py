@@ -92,8 +92,8 @@ def remove_part(*, breakdown: Breakdown, by: User, at: datetime) -> None:
     if part.verdicts.exists() or part.revisions.exists() or part.breakdowns.exists():
         raise Refused(f"“{part}”已有核定结论、目标调整或下级分解，不能撤销。")
     changes = [_removal(row) for row in (breakdown, part, series)]
-    part.delete()
-    series.delete()
+    Indicator.objects.filter(pk=part.pk).delete()  # the rows keep their keys for the trail
+    Series.objects.filter(pk=series.pk).delete()
     write_audit(by=by, action="indicator.part_removed", subject=part, at=at, changes=changes)
 
 
@@ -125,7 +125,8 @@ def _set_how(row: Breakdown, how: PartsMake) -> Change:
 
 
 def _next_number(whole: Indicator, present: Sequence[Breakdown]) -> int:
-    used = [int(row.part.code.removeprefix(f"{whole.code}-")) for row in present]
+    tails = [row.part.code.removeprefix(f"{whole.code}-") for row in present]
+    used = [int(tail) for tail in tails if tail.isdecimal()]  # a part may have been there before
     return max(used, default=0) + 1
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from planapp.domain.terms import ReportState, SubmissionKind, SubmissionState
 from planapp.models import Report, Submission, User
+from planapp.models.report import ON_THE_WAY
 from planapp.queries.submissions import reports_in
 from planapp.rights import Action, may, may_report_for
 from planapp.services.audit import changed, snapshot, write_audit
@@ -23,8 +24,6 @@ from planapp.services.states import (
     check_step,
     duties_looked_up_once,
 )
-
-_ON_THE_WAY = {ReportState.CONFIRMING, ReportState.SUBMITTED}
 
 
 @transaction.atomic
@@ -93,7 +92,7 @@ def withdraw_submission(*, submission: Submission, reason: str, by: User, at: da
             _detach(report, by=by, at=at)
         _take_back(submission, reason.strip() or "没有报送，放弃", by=by, at=at)
         return 0
-    waiting = [report for report in reports if report.state in _ON_THE_WAY]
+    waiting = [report for report in reports if report.state in ON_THE_WAY]
     if not waiting:
         raise Refused(f"“{submission}”各项都已审核，不能撤回；需要更正请在“我的填报”中打开该项。")
     with duties_looked_up_once():

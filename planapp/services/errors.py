@@ -13,7 +13,15 @@ from planapp.rights import Action, may, scope_of
 
 
 class Refused(Exception):
-    """The change is not allowed or not possible; the message says why, in Chinese."""
+    """The change is not allowed or not possible; the message says why, in Chinese.
+
+    `field` names the one of the given words that it is about, where there is one: a form shows it
+    beside the field of that name.
+    """
+
+    def __init__(self, why: str, *, field: str = "") -> None:
+        super().__init__(why)
+        self.field = field
 
 
 def require(action: Action, *, by: User, at: datetime, refusal: str) -> None:
@@ -25,4 +33,9 @@ def require(action: Action, *, by: User, at: datetime, refusal: str) -> None:
 def require_in_scope(row: Model, *, by: User, on: date) -> None:
     """Raise Refused unless a stored row lies in what the person watches over (督查分工)."""
     if not lies_within(row, scope_of(by, on=on, to=Action.REVIEW)):
-        raise Refused(f"“{row}”不在您的督查分工内；需要由您处理的，请安全管理员调整分工。")
+        raise out_of_scope(row)
+
+
+def out_of_scope(row: Model) -> Refused:
+    """What a supervisor is told of a row outside the assignment."""
+    return Refused(f"“{row}”不在您的督查分工内；需要由您处理的，请安全管理员调整分工。")

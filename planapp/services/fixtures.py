@@ -28,7 +28,6 @@ FILES = (
     "unit_names.json",
     "unit_successions.json",
     "groups.json",
-    "reminder_rules.json",
     "workdays.json",
 )
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from planapp.domain.terms import CycleKind, PlanStatus
+from planapp.domain.wording import format_day
 from planapp.models import Plan, ReportingCycle, Unit, User
 from planapp.queries.duties import duties_of
 from planapp.rights import Action
@@ -29,17 +30,17 @@ def withdraw_plan(*, plan: Plan, doc_number: str, reason: str, by: User, at: dat
     require(Action.SET_UP, by=by, at=at, refusal=_WHO_MAY)
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if plan.status == PlanStatus.WITHDRAWN:
-        raise Refused(f"《{plan}》已于 {plan.withdrawn_on} 撤销。")
+        raise Refused(f"《{plan}》已于{format_day(plan.withdrawn_on)}撤销。")
     if not doc_number.strip() or not reason.strip():
         raise Refused("撤销规划须写明文号和原因。")
     day = timezone.localdate(at)
     rounds = list(plan.cycles.filter(closed_on=None).select_related("plan"))
     told = [(cycle, _units_in(cycle, at=at)) for cycle in rounds if cycle.opens_on <= day]
     before = snapshot(plan)
-    changes = [change for cycle in rounds for change in end_round(cycle, on=day, at=at)]
     plan.status, plan.withdrawn_on = PlanStatus.WITHDRAWN, day
     plan.withdrawal_reason = f"{doc_number.strip()}：{reason.strip()}"[:LONGEST_REASON]
     plan.save(update_fields=("status", "withdrawn_on", "withdrawal_reason"))
+    changes = [change for cycle in rounds for change in end_round(cycle, on=day, at=at)]
     write_audit(
         by=by,
         action="plan.withdrawn",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from planapp.domain.day_words import day_in_words
 from planapp.models import Responsibility, Series, Unit, User
 from planapp.queries.successions import HeldPart, parts_held, reform_of
 from planapp.rights import Action
@@ -50,7 +51,7 @@ def pass_on_duties(
                 f"“{part.item}”所选的单位不是{unit}的承接单位；请先在单位的“职责转给”中登记。"
             )
         if on < heir.on:
-            raise Refused(f"{heir.unit}自 {heir.on} 起承接，承接日期不能更早。")
+            raise Refused(f"{heir.unit}自{day_in_words(heir.on)}起承接，承接日期不能更早。")
         changes += _pass_on(part, heir.unit, on=on, doc_number=doc_number.strip())
     write_audit(by=by, action="responsibility.passed_on", subject=unit, at=at, changes=changes)
     return len(choices)

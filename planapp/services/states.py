@@ -17,17 +17,20 @@ from planapp.models import (
     ProgressRecord,
     Report,
     ReportingCycle,
+    Series,
     Submission,
+    Task,
     TaskReport,
     User,
 )
+from planapp.models.report import EDITABLE, ON_THE_WAY
 from planapp.queries.duties import Duty, duties_on
 from planapp.queries.unit_people import names_of, people_of
 from planapp.rights import Action, may, may_report_for
-from planapp.services.errors import Refused, require_in_scope
+from planapp.services.errors import Refused, out_of_scope
 
 # How duties are asked for; a whole sheet asks once for all its rows.
-_look_up: ContextVar[Callable[[date, Plan], list[Duty]]] = ContextVar("look_up")
+_look_up: ContextVar[Callable[[date, Plan, Series | Task], list[Duty]]] = ContextVar("look_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,12 @@ class Step:
     needs: Action
 
 
-_OPEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
-_ON_THE_WAY = frozenset({ReportState.CONFIRMING, ReportState.SUBMITTED})
 _CONFIRMING = frozenset({ReportState.CONFIRMING})
 _SUBMITTED = frozenset({ReportState.SUBMITTED})
 
 # Where a plan asks for it, what is submitted goes to the head of the unit first.
-SUBMIT = Step("提交", _OPEN, ReportState.SUBMITTED, Action.REPORT)
-WITHDRAW = Step("撤回", _ON_THE_WAY, ReportState.DRAFT, Action.REPORT)
+SUBMIT = Step("提交", EDITABLE, ReportState.SUBMITTED, Action.REPORT)
+WITHDRAW = Step("撤回", ON_THE_WAY, ReportState.DRAFT, Action.REPORT)
 CONFIRM = Step("确认", _CONFIRMING, ReportState.SUBMITTED, Action.CONFIRM)
 SEND_BACK = Step("退回修改", _CONFIRMING, ReportState.RETURNED, Action.CONFIRM)
 APPROVE = Step("审核通过", _SUBMITTED, ReportState.APPROVED, Action.REVIEW)
@@ -85,7 +86,8 @@ class Standing:
 @contextmanager
 def duties_looked_up_once() -> Iterator[None]:
     """Within one transaction: who owes what does not change by reports being written."""
-    token = _look_up.set(cache(_duties_of_plan))
+    duties_of_plan = cache(lambda day, plan: duties_on(day, plan=plan))
+    token = _look_up.set(lambda day, plan, _subject: duties_of_plan(day, plan))
     try:
         yield
     finally:
@@ -93,14 +95,12 @@ def duties_looked_up_once() -> Iterator[None]:
 
 
 def check_step(step: Step, *, report: Report, by: User, at: datetime) -> ReportState:
-    """Where the step leads; raises Refused, saying why and who can help, unless it is open now."""
-    state = ReportState(report.state)
-    if state not in step.sources:
-        raise Refused(f"“{report}”当前为“{state.label}”，不能{step.label}：{_HELP[state]}")
+    """Where a step of the unit leads; raises Refused, saying why and who can help, unless it is
+    open now.
+    """
+    _check_source(step, report)
     day = timezone.localdate(at)
-    if step.needs is Action.REVIEW:
-        _check_reviewer(step, report, by=by, on=day)
-    elif step.needs is Action.CONFIRM:
+    if step.needs is Action.CONFIRM:
         _check_head(step, report, by=by, on=day)
     else:
         standing = check_duty(report, by=by, at=at, verb=step.label)
@@ -172,10 +172,23 @@ def _entered_under(
     return found
 
 
-def _check_reviewer(step: Step, report: Report, *, by: User, on: date) -> None:
-    if not may(by, step.needs, on=on):
+def _check_source(step: Step, report: Report) -> None:
+    state = ReportState(report.state)
+    if state not in step.sources:
+        raise Refused(f"“{report}”当前为“{state.label}”，不能{step.label}：{_HELP[state]}")
+
+
+def check_review(step: Step, report: Report, *, by: User, reviews: bool, watches: bool) -> None:
+    """Raise Refused, saying why, unless the person may take a supervisor's step with it now.
+
+    `reviews` says whether the person has the right, `watches` whether the report lies in the
+    assignment: they are looked up once for many reports. No query.
+    """
+    _check_source(step, report)
+    if not reviews:
         raise Refused(f"只有督查人员可以{step.label}。")
-    require_in_scope(report, by=by, on=on)
+    if not watches:
+        raise out_of_scope(report)
     if by.pk in {report.submitted_by_id, report.recorded_by_id, report.confirmed_by_id}:
         raise Refused(f"填报、提交或确认的人不能{step.label}自己的数据，请由另一位督查人员处理。")
 
@@ -202,8 +215,8 @@ def _check_there_is_a_head(report: Report, standing: Standing, *, on: date) -> N
     )
 
 
-def _duties_of_plan(day: date, plan: Plan) -> list[Duty]:
-    return duties_on(day, plan=plan)
+def _duties_about(day: date, plan: Plan, subject: Series | Task) -> list[Duty]:
+    return duties_on(day, plan=plan, about=subject)
 
 
 def _duties_of(report: Report, *, on: date) -> list[Duty]:
@@ -212,14 +225,14 @@ def _duties_of(report: Report, *, on: date) -> list[Duty]:
     A figure that counts already may be corrected beside any later round of the same figure:
     statistics are revised after their year, and that reopens nothing.
     """
-    look_up = _look_up.get(_duties_of_plan)
+    look_up = _look_up.get(_duties_about)
     if isinstance(report, ProgressRecord):
         counts = report.versions().filter(state=ReportState.APPROVED).exists()
         plans = Plan.objects.filter(indicators__series=report.series_id).distinct()
         return [
             duty
             for plan in plans
-            for duty in look_up(on, plan)
+            for duty in look_up(on, plan, report.series)
             if (
                 duty.cycle.as_of_on == report.as_of_on
                 or (counts and report.as_of_on < duty.cycle.as_of_on)
@@ -229,14 +242,14 @@ def _duties_of(report: Report, *, on: date) -> list[Duty]:
     assert isinstance(report, TaskReport)  # noqa: S101  # there is no third kind
     return [
         duty
-        for duty in look_up(on, report.task.plan)
+        for duty in look_up(on, report.task.plan, report.task)
         if duty.task == report.task and duty.cycle == report.cycle
     ]
 
 
 def newest_may_change(newest: Report | None) -> None:
     """Raise Refused where the newest version is on its way to a decision."""
-    if newest is not None and newest.state in _ON_THE_WAY:
+    if newest is not None and newest.state in ON_THE_WAY:
         state = ReportState(newest.state)
         raise Refused(f"“{newest}”不能修改：{_HELP[state]}")
 
@@ -254,5 +267,7 @@ def check_reason(report: Report, *, reason: str) -> None:
     ):
         if report.source.strip():
             return
-        raise Refused(f"“{counts}”改为{Vintage(report.vintage).label}，须写明数据来源。")
-    raise Refused(f"“{counts}”已审核锁定；更正须写明原因。")
+        raise Refused(
+            f"“{counts}”改为{Vintage(report.vintage).label}，须写明数据来源。", field="source"
+        )
+    raise Refused(f"“{counts}”已审核锁定；更正须写明原因。", field="correction_reason")

@@ -138,6 +138,10 @@ class Table(Generic[ModelT]):
         """A value as a cell holds it, to be read back as the same."""
         return written(value)
 
+    def hides(self, row: ModelT) -> str:
+        """Why a stored row may not even be compared with a sheet's; empty where it may."""
+        return ""
+
     def admit(self, line: Line[ModelT]) -> Iterator[tuple[str, str]]:
         """Why the row may not be touched at all, before its changes are put on it."""
         return iter(())

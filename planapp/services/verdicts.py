@@ -47,7 +47,7 @@ def record_verdict(
     require(Action.REVIEW, by=by, at=at, refusal="只有督查人员可以作出核定结论。")
     require_in_scope(item, by=by, on=timezone.localdate(at))
     if not reason.strip() or not basis.strip():
-        raise Refused("核定结论必须写明理由和依据。")
+        raise Refused("核定结论必须写明理由和依据。", field="reason" if basis.strip() else "basis")
     _check_words(item, status, light)
     _check_round(item, cycle, by=by, at=at)
     field = item._meta.model_name or ""
@@ -71,10 +71,10 @@ def record_verdict(
 def _check_words(item: Item, status: Status, light: Light) -> None:
     kind = ItemKind(item._meta.model_name or "")
     if status not in statuses_of(kind):
-        raise Refused(f"“{status.label}”不适用于{kind.label}。")
+        raise Refused(f"“{status.label}”不适用于{kind.label}。", field="status")
     if light not in LIGHTS[status]:
         fitting = "或".join(each.label for each in LIGHTS[status])
-        raise Refused(f"“{status.label}”应为{fitting}，不能是{light.label}。")
+        raise Refused(f"“{status.label}”应为{fitting}，不能是{light.label}。", field="light")
 
 
 def _check_round(item: Item, cycle: ReportingCycle, *, by: User, at: datetime) -> None:

@@ -15,6 +15,7 @@ from planapp.domain.naming import Match
 from planapp.domain.terms import Role, UnitKind
 from planapp.models import Indicator, Plan, Region, Responsibility, Task, Unit, UnitName, User
 from planapp.queries.answering import INDICATOR_ANSWERING, TASK_ANSWERING
+from planapp.queries.units import free_code
 from planapp.queries.written_units import Mention, mentions_in
 from planapp.rights import Action
 from planapp.services.audit import Change, changed, created, snapshot, write_audit
@@ -140,12 +141,8 @@ def register_written_unit(*, plan: Plan, name: str, new: NewUnit, by: User, at: 
 
 
 def _next_code(region: Region) -> str:
-    """The first free one of 520000-001, 520000-002 …"""
-    taken = set(
-        Unit.objects.filter(code__startswith=f"{region.code}-").values_list("code", flat=True)
-    )
-    number = next(n for n in range(1, len(taken) + 2) if f"{region.code}-{n:03d}" not in taken)
-    return f"{region.code}-{number:03d}"
+    own = Unit.objects.filter(code__startswith=f"{region.code}-")
+    return free_code(region.code, set(own.values_list("code", flat=True)))
 
 
 def _keep_alias(plan: Plan, name: str, units: Sequence[Unit], *, by: User, at: datetime) -> None:

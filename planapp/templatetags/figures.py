@@ -5,15 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from planapp.domain.terms import Light, Measure
 from planapp.models import Gap, Indicator
-from planapp.pages.commitments import status_words, target_phrase, target_words
+from planapp.pages.commitments import target_phrase, target_words
 from planapp.pages.formats import format_amount, format_computed
 from planapp.queries.duties import Duty
 from planapp.queries.extensions import DutyKey
 from planapp.queries.gap_list import leads_of, verdict_of
+from planapp.queries.gap_words import status_words
 from planapp.queries.gaps import explain_gap
 from planapp.queries.waiting import Waiting
 from planapp.templatetags.look import SHAPES, light_chip
@@ -48,9 +51,10 @@ def difference_unit(value_unit: str) -> str:
 
 
 @register.filter
-def lead_units(indicator: Indicator) -> str:
-    """`{{ indicator|lead_units }}` → 省工业和信息化厅、省科学技术厅."""
-    return "、".join(unit.name for unit in leads_of(indicator)) or "—"
+def lead_units(indicator: Indicator) -> SafeString | str:
+    """`{{ indicator|lead_units }}` → 省工业和信息化厅、…, each with the way to its page."""
+    links = ((reverse("admin:unit", args=(unit.pk,)), unit.name) for unit in leads_of(indicator))
+    return format_html_join("、", '<a href="{}">{}</a>', links) or "—"
 
 
 @register.filter
@@ -72,12 +76,18 @@ def gap_words(gap: Gap) -> str:
 
 @register.simple_tag
 def finding(gap: Gap, waiting: Waiting | None = None) -> str:
-    """`{% finding gap %}` → 严重滞后，距序时差额 270 亿元: what the chart shows, as its title."""
-    word = waiting.word if waiting else status_words(gap, gap.status, gap.light)
-    if not gap.lag:
-        return word
-    amount = format_computed(abs(gap.lag), difference_unit(gap.indicator.value_unit))
-    return f"{word}，距序时差额 {amount}" if gap.lag > 0 else f"{word}，优于应达值 {amount}"
+    """`{% finding gap %}` → 严重滞后，距序时差额 270 亿元: what the chart shows, as its title.
+
+    What was decided comes first: 核定为滞后（系统测算严重滞后，距序时差额 270 亿元）.
+    """
+    said = waiting.word if waiting else status_words(gap, gap.status, gap.light)
+    if gap.lag:
+        amount = format_computed(abs(gap.lag), difference_unit(gap.indicator.value_unit))
+        said += f"，{'距序时差额' if gap.lag > 0 else '优于应达值'} {amount}"
+    verdict = verdict_of(gap)
+    if verdict is None:
+        return said
+    return f"核定为{status_words(gap, verdict.status, verdict.light)}（系统测算{said}）"
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,10 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import Context
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from planapp.domain.masking import masked
 from planapp.domain.outgoing import ADDRESS
 from planapp.domain.terms import (
     Decision,
@@ -25,10 +26,11 @@ from planapp.domain.terms import (
     Term,
 )
 from planapp.pages import formats
-from planapp.pages.drawings import PathBar, Share, Spark, draw_path_bar, draw_spark, split_by_light
-from planapp.pages.filters import Filter, clear_link, link_with, view_filters
+from planapp.pages.drawings import PathBar, Spark, draw_path_bar, draw_spark, split_by_light
+from planapp.pages.filters import Choice, Filter, clear_link, link_with, view_filters, with_light
 
 register = template.Library()
+register.filter(masked)  # `{{ user.phone|masked }}` → 138****1234
 
 PARTS = "planapp/parts"
 SHAPES = {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○"}
@@ -84,6 +86,12 @@ def cn_date(day: date | None) -> str:
 
 
 @register.filter
+def written_day(text: str | None) -> str:
+    """`{{ plan.issued_on|written_day }}`: `2021-12` → 2021年12月, as precise as it was written."""
+    return formats.format_written_day(text)
+
+
+@register.filter
 def cn_month(day: date | None) -> str:
     """`{{ published_in|cn_month }}` → 2025年8月."""
     return formats.format_month(day)
@@ -93,6 +101,12 @@ def cn_month(day: date | None) -> str:
 def cn_time(instant: datetime | None) -> str:
     """`{{ submitted_at|cn_time }}` → 2024年3月1日 14:05."""
     return formats.format_instant(instant)
+
+
+@register.filter
+def cn_second(instant: datetime) -> str:
+    """`{{ event.at|cn_second }}` → 2024年3月1日 14:05:09."""
+    return formats.format_second(instant)
 
 
 @register.filter
@@ -159,24 +173,46 @@ def path_bar(
     return {"bar": draw_path_bar(completion, due), "light": light}
 
 
-@register.inclusion_tag(f"{PARTS}/light_bar.html")
-def light_bar(counts: Mapping[str, int]) -> dict[str, list[Share]]:
+# Drawn in a hundred rows of a table, so not by templates of their own.
+@register.simple_tag
+def light_bar(counts: Mapping[str, int]) -> SafeString:
     """`{% light_bar counts %}`: `{"green": 27, "red": 3}` as one split bar."""
-    return {"shares": split_by_light(counts)}
+    shares = split_by_light(counts)
+    parts = ((each.light, each.x, each.width, each.light.label, each.count) for each in shares)
+    return format_html(
+        '<svg class="light-bar" width="240" height="10" viewBox="0 0 240 10" role="img"'
+        ' aria-label="{}">{}</svg>',
+        "，".join(f"{each.light.label}{each.count}" for each in shares),
+        format_html_join(
+            "",
+            '<rect class="fill-{}" x="{}" y="0" width="{}" height="10"><title>{}{}</title></rect>',
+            parts,
+        ),
+    )
 
 
-@register.inclusion_tag(f"{PARTS}/light_counts.html")
-def light_counts(counts: Mapping[str, int], url: str = "") -> dict[str, object]:
+@register.simple_tag
+def light_counts(counts: Mapping[str, int], url: str = "") -> SafeString:
     """`{% light_counts counts url %}`: chips with words and counts, each to its part of a list."""
-    joint = "" if url.endswith("?") else "&" if "?" in url else "?"
-    return {
-        "parts": [
-            (light, SHAPES[light], LIGHT_WORDS[light], counts[light], f"{url}{joint}light={light}")
-            for light in Light
-            if counts.get(light)
-        ],
-        "linked": bool(url),
-    }
+    return count_chips(
+        (light, LIGHT_WORDS[light], counts[light], url and with_light(url, light))
+        for light in Light
+        if counts.get(light)
+    )
+
+
+def count_chips(parts: Iterable[tuple[Light, str, int, str]]) -> SafeString:
+    """Chips with a count of each light, its word, the number, and the address if there is one."""
+    chip = (
+        '<{0} class="chip chip-{1}"{2}>'
+        '<span class="chip-shape" aria-hidden="true">{3}</span>{4} <b>{5}</b></{0}>'
+    )
+    drawn = (
+        (*(("a", light, format_html(' href="{}"', url)) if url else ("span", light, "")),
+         SHAPES[light], word, count)
+        for light, word, count, url in parts
+    )  # fmt: skip
+    return format_html('<span class="light-counts">{}</span>', format_html_join("", chip, drawn))
 
 
 @register.simple_tag(takes_context=True)
@@ -203,9 +239,20 @@ def filter_bar(context: Context, filters: Sequence[Filter]) -> dict[str, object]
     }
 
 
+@register.filter
+def choice_items(choices: Sequence[Choice]) -> SafeString:
+    """The items of a filter's menu; there may be a thousand, too many for a loop of a template."""
+    on = SafeString(' class="selected"')
+    return format_html_join(
+        "",
+        '<li{}><a href="{}">{}</a></li>',
+        ((on if choice.selected else "", choice.url, choice.label) for choice in choices),
+    )
+
+
 @register.inclusion_tag(f"{PARTS}/search_box.html", takes_context=True)
 def search_box(context: Context, placeholder: str, name: str = "q") -> dict[str, object]:
-    """`{% search_box "名称、编码" %}`: keeps the other parameters; `/` puts the cursor here."""
+    """`{% search_box "名称、编码" %}`: keeps the other parameters; `f` puts the cursor here."""
     request: HttpRequest = context["request"]
     kept = [pair for pair in request.GET.items() if pair[0] not in {name, "page"}]
     value = request.GET.get(name, "")

@@ -9,13 +9,15 @@ from django import template
 from django.utils.safestring import SafeString
 
 from planapp.models import Gap
-from planapp.pages.commitments import status_words
+from planapp.pages.entry_item import entry_address
+from planapp.queries.gap_words import status_words
 from planapp.queries.handling import Handed
 from planapp.queries.remarks import Supported
 from planapp.templatetags.figures import gap_chip
 from planapp.templatetags.look import light_chip
 
 register = template.Library()
+register.filter(entry_address)  # `<a href="{{ duty|entry_address }}">`
 
 
 @register.filter

@@ -32,7 +32,8 @@ RULE = re.compile(
     r"(?<![，,；;。\s])[，,；;。\s]*(?:(?:列|排)[^，,；;。]{0,4}第[一1]|首位|第一(?:个)?(?:责任)?单位|下同|以下).*",
     re.DOTALL,
 )
-_RULE_NOTE = re.compile(r"[（(](?=[^（）()]*(?:下同|第一位|首位))[^（）()]*[）)]")
+_RULE_NOTE = re.compile(r"[（(](?=[^（）()]*(?:下同|第一位|首位|不再列|不再逐一))[^（）()]*[）)]")
+_AND_OFFICES = re.compile("等(?:有关|相关)?(?:部门|单位)")
 _DATED = re.compile(r"(?<![^，,；;、])[^，,；;、]*\d\s?[年月][^，,；;]*")  # 2019年6月底前完成；
 
 
@@ -101,11 +102,16 @@ def read_verbal_note(content: str) -> list[list[UnitInRole]]:
         if not names:
             continue
         units = split_units(names, role=role_of(verb.group("act")))
-        if not units or sum(looks_like_unit(unit.name) for unit in units) * 2 < len(units):
+        is_short = _AND_OFFICES.match(verb.group()) is not None  # 发改、财政|等部门配合
+        if not units or not (is_short or _are_mostly_units(units)):
             return []
         lists.append(units)
     rest = content[start:].strip("，,；;。 ")
     return lists if len(rest) <= 12 else []
+
+
+def _are_mostly_units(units: list[UnitInRole]) -> bool:
+    return sum(looks_like_unit(unit.name) for unit in units) * 2 >= len(units)
 
 
 def read_names(written: str, *, role: Role) -> list[UnitInRole]:

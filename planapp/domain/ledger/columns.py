@@ -89,5 +89,13 @@ def settle(columns: Sequence[Column]) -> tuple[Column, ...]:
             column = replace(column, field=wider, reasons=(*column.reasons, reason))
         elif column.field is Field.UNIT_NAME and Field.TASK in fields:
             column = replace(column, field=Field.RESPONSIBLE, is_sure=False)
+        elif column.field is Field.CATEGORY and _is_register(fields):
+            column = replace(column, field=Field.UNIT_KIND)
         settled.append(column)
     return tuple(settled)
+
+
+def _is_register(fields: Sequence[Field | None]) -> bool:
+    """Whether the rows are units, and neither people nor what units do."""
+    others = {Field.TASK, Field.MEASURES, Field.INDICATOR, Field.PERSON, Field.LOGIN, *FIGURES}
+    return Field.UNIT_NAME in fields and not others & set(fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from planapp.domain.deadlines import read_deadline
@@ -17,6 +17,8 @@ _ONGOING = re.compile(r"持续|长期|常态|贯穿|经常|日常|每[年半季�
 _PERIOD = re.compile(r"十[一二三四五六]五")
 _PERIOD_END = re.compile(r"规划期|期末")
 _COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)")
+_SERIAL_FROM = date(1899, 12, 30)  # what spreadsheets count the days from
+_SERIALS = (36_526, 73_050)  # 2000-01-01 to 2099-12-31: no other number of a deadline is as large
 _NO_PERIOD = 2000  # asked for only where no text needs it
 
 
@@ -44,6 +46,9 @@ def read_due(value: Value, *, year: int | None, period_end: int | None) -> Deadl
 def _of_number(number: int) -> Deadline | str:
     if 2000 <= number < 2100:
         return Deadline(f"{number}年", date(number, 12, 31))
+    if _SERIALS[0] <= number <= _SERIALS[1]:  # a day whose look the file lost
+        day = _SERIAL_FROM + timedelta(days=number)
+        return Deadline(day.isoformat(), day)
     if found := _COMPACT.fullmatch(str(number)):
         return _of_compact(found)
     return f"是数字，不是日期；请把单元格设为日期格式，或{ALLOWED}"

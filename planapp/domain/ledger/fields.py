@@ -58,10 +58,14 @@ class Field(Term):
     UNIT_KIND = "unit_kind", "单位类型"
     PARENT = "parent", "上级单位"
     REGION = "region", "地区"
+    FOUNDED = "founded", "成立日期"
+    ENDED = "ended", "撤销日期"
+    REFORM = "reform", "撤并沿革"
     PERSON = "person", "姓名"
     LOGIN = "login", "用户名"
     MEMBER_ROLE = "member_role", "角色"
     POST = "post", "职务"
+    OFFICE = "office", "处室"
     EMAIL = "email", "邮箱"
 
 
@@ -161,15 +165,24 @@ _WORDS: dict[Field, str] = {
         r"(?:责任)?(?:单位|部门|机构)(?:名称|全称)|(?:所属|所在|工作)(?:单位|部门)|全称"
     ),
     Field.SHORT_NAME: r"(?:单位|规范)?简称",
-    Field.ALIASES: r"别名|曾用名|其他名称|又名",
+    Field.ALIASES: (
+        r"(?:单位)?别名|曾用名称?|其他名称|又[名称]|(?:单位)?简称[/、及和或与](?:别名|曾用名称?)"
+        r"|别名[/、及和或与]简称"
+    ),
     Field.UNIT_CODE: r"统一社会信用代码|信用代码|(?:单位|机构|部门)(?:代码|编码)",
-    Field.UNIT_KIND: r"(?:单位|机构)(?:类型|性质|类别)",
+    Field.UNIT_KIND: r"(?:单位|机构)(?:类型|性质|类别|属性)",
     Field.PARENT: r"上级(?:单位|部门)|主管(?:单位|部门)",
-    Field.REGION: r"(?:所在|所属)?(?:地区|市州|州市|地市|市县|区县|行政区划?|区域)",
+    Field.REGION: (r"(?:所在|所属)?(?:地区|市州|州市|地市|市县|区县|行政区划?|区域)(?:名称|代码)?"),
+    Field.FOUNDED: r"(?:成立|设立|组建|挂牌)(?:日期|时间)",
+    Field.ENDED: r"(?:撤销|撤并|注销)(?:日期|时间)",
+    Field.REFORM: (
+        r"(?:单位|机构|撤并|历史|改革)*沿革(?:情况|说明)?|(?:机构)?(?:撤并|改革|变更|划转)(?:情况|说明)"
+    ),
     Field.PERSON: r"(?:人员|用户|成员)?姓名",
     Field.LOGIN: r"用户名|[账帐]号|登录名|登录[账帐]号|用户[账帐]号",
-    Field.MEMBER_ROLE: r"(?:系统|用户)?角色|权限",
-    Field.POST: r"职务|职位|岗位",
+    Field.MEMBER_ROLE: r"(?:系统|用户)?角色|权限|职务[/、及和或]角色",
+    Field.POST: r"职务|职位|岗位|职务[/、]职[称级]",
+    Field.OFFICE: r"(?:所在|所属)?(?:处室|科室|内设机构)",
     Field.EMAIL: r"(?:电子)?邮箱(?:地址)?|电子邮件|e-?mail",
 }
 _PATTERNS = [(field, re.compile(words, re.IGNORECASE)) for field, words in _WORDS.items()]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from planapp.domain.ledger.texts import plain, shown
+from planapp.domain.decimals import plain
+from planapp.domain.ledger.texts import shown
 from planapp.domain.quantities import AFTER, SIGNS, WORDS, is_unit
 from planapp.domain.sheet import Percent, Value
 from planapp.domain.terms import Comparator

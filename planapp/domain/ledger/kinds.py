@@ -36,7 +36,8 @@ def _people(fields: set[Field]) -> LedgerKind | None:
     if Field.LOGIN in fields or Field.PERSON in fields:
         return LedgerKind.USERS
     is_register = fields & {Field.SHORT_NAME, Field.UNIT_CODE, Field.PARENT, Field.ALIASES,
-                            Field.UNIT_KIND, Field.REGION, Field.CODE}  # fmt: skip
+                            Field.UNIT_KIND, Field.REGION, Field.CODE, Field.REFORM,
+                            Field.FOUNDED}  # fmt: skip
     return LedgerKind.UNITS if Field.UNIT_NAME in fields and is_register else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from planapp.domain.charges import UnitInRole, looks_like_unit, read_charged
+from planapp.domain.decimals import plain
 from planapp.domain.ledger.deadlines import read_due
 from planapp.domain.ledger.fields import (
     CHARGED,
@@ -20,7 +21,7 @@ from planapp.domain.ledger.fields import (
 )
 from planapp.domain.ledger.figures import ERRORS, Number, read_number
 from planapp.domain.ledger.rows import split_rows
-from planapp.domain.ledger.texts import joined, label_of, plain, shown, split_measure
+from planapp.domain.ledger.texts import joined, label_of, shown, split_measure
 from planapp.domain.ledger.values import (
     Column,
     DataRow,
@@ -128,7 +129,8 @@ class _Reader:
             text = joined(text) if column.field in _ONE_LINE else text
             before = found.get(column.field)
             found[column.field] = f"{before}／{text}" if before and text else before or text
-        return {each: text for each, text in found.items() if text}
+        told = {each: text for each, text in found.items() if text}
+        return {**dict(self.mapping.same), **told}
 
     def _require(self, row: DataRow, texts: dict[Field, str]) -> None:
         wanted = REQUIRED.get(self.mapping.kind, ())

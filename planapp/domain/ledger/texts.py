@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from planapp.domain.decimals import plain
 from planapp.domain.quantities import is_unit
 from planapp.domain.sheet import Percent, Value
 
@@ -31,12 +32,6 @@ def shown(value: Value) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     return value.isoformat() if isinstance(value, date) else str(value).strip()
-
-
-def plain(number: Decimal) -> str:
-    """The digits of a number without zeros at its end."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def label_of(value: Value) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -45,10 +45,19 @@ class Mapping:
     year: int | None = None  # of dates that name none (年底前)
     period_end: int | None = None  # what 规划期末 means
     first_leads: bool = False  # of the units in a column 责任单位
+    same: tuple[tuple[Field, str], ...] = ()  # what holds for all rows that do not tell it
 
     def of(self, *fields: Field) -> tuple[Column, ...]:
         """The columns that hold one of these."""
         return tuple(column for column in self.columns if column.field in fields)
+
+    def only(self, *fields: Field) -> Mapping:
+        """Without what is not taken in: what is wrong with a deadline must not stop a unit."""
+        columns = (
+            column if column.field in fields else replace(column, field=None)
+            for column in self.columns
+        )
+        return replace(self, columns=tuple(columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-// "/" puts the cursor into the page's search box; "?" lists the shortcuts. A page adds its own lines
-// to the list with <template data-shortcut="j" data-meaning="下一条"></template>; a link with the same
-// attributes is followed when its key is pressed.
+// "/" puts the cursor into the search field of the bar, "f" into that of the page's list; "?" lists the
+// shortcuts. A page adds its own lines to the list with <template data-shortcut="j" data-meaning="下一条">
+// </template>; a link with the same attributes is followed when its key is pressed.
 "use strict";
 
 (() => {
-  const general = [["/", "搜索"], ["?", "显示快捷键"], ["Esc", "关闭菜单或此窗口"]];
+  const general = [["/", "全站搜索"], ["f", "在本页的列表中搜索"], ["?", "显示快捷键"], ["Esc", "关闭菜单或此窗口"]];
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
   const build = () => {
@@ -47,8 +47,9 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key === "/") {
-      const search = document.querySelector("[data-search]");
+    const fields = { "/": "[data-search-all]", f: "[data-search]" };
+    if (event.key in fields) {
+      const search = document.querySelector(fields[event.key]);
       if (search) {
         event.preventDefault();
         search.focus();

@@ -1,0 +1,62 @@
+"""Addresses: documents, plans and their rounds."""
+
+from __future__ import annotations
+
+from planapp.pages import (
+    assignments,
+    checkup,
+    cycles,
+    documents,
+    plan_withdrawal,
+    policy,
+    reforms,
+    reissues,
+    review_draft,
+    setup,
+    setup_units,
+    submission_rule,
+)
+from planapp.pages.address import Address
+
+PAGES: list[Address] = [
+    ("plans/<int:pk>/light-policy/", policy.light_policy, "light_policy"),
+    ("plans/<int:pk>/responsibilities/", assignments.assignments, "assignments"),
+    ("reforms/", reforms.reform_list, "reform_list"),
+    ("reforms/<int:pk>/", reforms.reform, "reform"),
+    ("plans/<int:pk>/head-rule/", submission_rule.head_rule, "head_rule"),
+    ("plans/<int:pk>/setup/", setup.plan_setup, "plan_setup"),
+    ("plans/<int:pk>/written-unit/", setup_units.written_unit, "written_unit"),
+    ("plans/<int:pk>/default-lead/", setup.give_default_lead, "give_default_lead"),
+    ("plans/<int:pk>/cycles/", setup.start_cycle, "start_cycle"),
+    ("cycles/", cycles.cycle_list, "cycle_list"),
+    ("cycles/open/", cycles.open_cycles, "open_cycles"),
+    ("cycles/<int:pk>/", cycles.cycle, "cycle"),
+    ("cycles/<int:pk>/close/", cycles.close, "close_cycle"),
+    ("cycles/<int:pk>/due-date/", cycles.move, "move_due_date"),
+    ("cycles/<int:pk>/reopen/", cycles.reopen, "reopen_cycle"),
+    ("plans/<int:pk>/withdrawal/", plan_withdrawal.plan_withdrawal, "plan_withdrawal"),
+    ("plans/<int:pk>/restore/", plan_withdrawal.restore, "restore_plan"),
+    ("plans/<int:pk>/versions/", reissues.plan_versions, "plan_versions"),
+    ("plans/<int:pk>/versions/upload/", reissues.upload_reissue, "upload_reissue"),
+    ("plans/<int:pk>/versions/<int:draft_id>/", reissues.reissue, "reissue"),
+    (
+        "plans/<int:pk>/versions/<int:draft_id>/decisions/",
+        reissues.carry_decisions,
+        "carry_decisions",
+    ),
+    ("documents/upload/", documents.upload, "upload"),
+    ("documents/<int:pk>/", documents.document, "document"),
+    ("documents/<int:pk>/retry/", documents.retry, "retry_extraction"),
+    ("documents/<int:pk>/original/", documents.download, "download"),
+    ("drafts/<int:pk>/", review_draft.draft, "draft"),
+    ("drafts/<int:pk>/accept-rest/", review_draft.accept_rest, "accept_rest"),
+    ("drafts/<int:pk>/read-again/", documents.reread, "read_again"),
+    ("drafts/<int:pk>/add/", review_draft.add, "add_item"),
+    ("drafts/<int:pk>/publish/", documents.publish, "publish"),
+    ("drafts/items/<int:pk>/", review_draft.decide, "decide_item"),
+    ("drafts/items/<int:pk>/edit/", review_draft.item_form, "item_form"),
+    ("drafts/items/<int:pk>/base/", review_draft.take_base, "take_base"),
+    ("drafts/items/<int:pk>/merge/", review_draft.merge, "merge_item"),
+    ("drafts/items/<int:pk>/split/", review_draft.split, "split_item"),
+    ("checkup/", checkup.checkup, "checkup"),
+]

@@ -10,14 +10,28 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from planapp.domain.terms import MemberRole
 from planapp.models import Unit, User
 from tests import outside
+from tests.database import end_others
 from tests.factories import make_membership, make_supervision, make_unit, make_user
+from tests.flushing import flush_past_the_triggers
 from tests.identity_provider import CLIENT, SECRET, Provider, running_provider
+from tests.live import free_port, redis_server
+
+# How long an example takes, and how long it takes to think of one, depends on what else the machine
+# does. The suite tries the same examples each time; `make soak` looks for new ones.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("SOAK") != "1",
+)
+settings.load_profile("suite")
 
 GROUPS = Path(__file__).parent.parent / "fixtures" / "groups.json"
 
@@ -27,8 +41,14 @@ WITH_SERVICES = os.environ.get("CI_SERVICES") == "1"
 # Tests marked `soak` go on for long; they run with SOAK=1 only.
 WITH_SOAK = os.environ.get("SOAK") == "1"
 
+TOUCHING = {"db", "transactional_db", "live_server"}
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if TOUCHING.intersection(item.fixturenames) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
     runs = {"services": WITH_SERVICES, "soak": WITH_SOAK}
     left_out = [
         item
@@ -60,30 +80,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
     its own to PostgreSQL.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "execute_sql_flush", _flush_past_the_triggers)
+        patch.setattr(connection.ops, "execute_sql_flush", flush_past_the_triggers)
         yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-
-
-def _flush_past_the_triggers(statements: list[str]) -> None:
-    """Empties the tables after a test without a transaction, the audit trail's too.
-
-    PostgreSQL truncates, SQLite deletes row by row, which the triggers refuse.
-    """
-    triggers: list[tuple[str, str]] = []
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-        dropping = [f"DROP TRIGGER {name}" for name, _ in triggers]
-        for statement in (*dropping, *statements, *(sql for _, sql in triggers)):
-            cursor.execute(statement)
+            # While a browser runs, its event loop does, and Django keeps another connection for
+            # it; a test on that one may have ended this one.
+            connection.close()
+            end_others()
 
 
 @pytest.fixture(scope="session")
@@ -249,6 +253,14 @@ def provider(_identity_server: Provider, settings: Any) -> Provider:
     return _identity_server
 
 
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of this process's tests alone: others may run beside them."""
+    port = free_port()
+    with redis_server(port, folder=tmp_path_factory.mktemp("redis")):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[outside.MailServer]:
     """The mail server that the product is configured for."""
@@ -263,6 +275,6 @@ def mail_server(settings: Any) -> Iterator[outside.MailServer]:
 def robots(settings: Any) -> Iterator[outside.RobotServer]:
     """Robots and a gateway, whose secrets are in the environment."""
     settings.CHANNEL_SECRETS = {"CHANNEL_KEY": outside.KEY, "CHANNEL_SECRET": outside.SECRET}
-    settings.CHANNEL_HOSTS = []
+    settings.CHANNEL_HOSTS = ["127.0.0.1"]
     with outside.running_robots() as server:
         yield server

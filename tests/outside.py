@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -56,6 +57,14 @@ class MailServer:
         return "250 OK"
 
 
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port that refuses everybody, and that nobody else can take meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
+
+
 class _OnAFreePort(Controller):
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]
@@ -65,7 +74,7 @@ class _OnAFreePort(Controller):
 @contextmanager
 def running_mail_server() -> Iterator[MailServer]:
     server = MailServer()
-    controller = _OnAFreePort(server, hostname="127.0.0.1", port=0)
+    controller = _OnAFreePort(server, hostname="127.0.0.1", port=0, ready_timeout=60)
     controller.start()
     server.port = controller.port
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ def run_manage(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -43,20 +44,40 @@ def running(
     command: Sequence[str], *, env: dict[str, str], log: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process that works in the background until it is asked to end; what it says is in `log`."""
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
     try:
         yield process
     finally:
         process.terminate()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-def wait_until(condition: Callable[[], object], *, what: str, seconds: float = 30) -> None:
+@contextmanager
+def kept_running(command: Sequence[str], *, env: dict[str, str], log: Path) -> Iterator[None]:
+    """A process that is started again when it ends by itself, as a service is."""
+    ended = threading.Event()
+
+    def keep() -> None:
+        while not ended.is_set():
+            with running(command, env=env, log=log) as process:
+                while process.poll() is None and not ended.wait(0.2):
+                    pass
+
+    keeper = threading.Thread(target=keep)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+def wait_until(condition: Callable[[], object], *, what: str, seconds: float = 180) -> None:
     """Ask again and again until it is so; fails where it does not come about."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -13,6 +13,7 @@ from planapp.checks import (
     identity_service_is_complete,
     mail_is_encrypted_in_one_way,
     no_demo_accounts,
+    passwords_can_be_kept_with_sm3,
     second_factor_roles_exist,
     security_events_are_kept,
 )
@@ -114,6 +115,22 @@ def test_mail_is_encrypted_in_one_way_or_none(
 ) -> None:
     settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = tls, ssl
     assert [message.id for message in mail_is_encrypted_in_one_way()] == ids
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "ids"),
+    [
+        ("pbkdf2_sm3", {"sm3", "sha256"}, []),
+        ("pbkdf2_sm3", {"sha256"}, ["planapp.E007"]),
+        ("pbkdf2_sha256", {"sha256"}, []),
+    ],
+)
+def test_passwords_are_kept_with_sm3_where_openssl_has_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, kind: str, known: set[str], ids: list[str]
+) -> None:
+    settings.PASSWORD_HASH = kind
+    monkeypatch.setattr("hashlib.algorithms_available", known)
+    assert [message.id for message in passwords_can_be_kept_with_sm3()] == ids
 
 
 @pytest.mark.django_db

@@ -220,22 +220,6 @@ def test_each_role_has_a_group_and_none_may_delete_or_touch_what_services_keep()
     assert writers == {role.label for role in keepers}
 
 
-def test_ladder_is_the_default_one() -> None:
-    ladder = [
-        (row["plan"], row["kind"], row["workdays_before"], row["recipient_role"])
-        for row in rows("reminder_rules.json")
-    ]
-    assert ladder == [
-        (None, "due_soon", 30, "reporter"),
-        (None, "due_soon", 7, "reporter"),
-        (None, "due_soon", 3, "reporter"),
-        (None, "due_soon", 1, "reporter"),
-        (None, "overdue", -1, "reporter"),
-        (None, "overdue", -5, "reporter"),
-        (None, "notice", -10, "unit_head"),
-    ]
-
-
 def test_work_calendar_agrees_with_the_library_on_every_day() -> None:
     calendar = holidays.country_holidays("CN", years=YEARS)
     exceptions = {date.fromisoformat(row["pk"]): row["is_working"] for row in rows("workdays.json")}

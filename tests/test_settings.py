@@ -21,6 +21,8 @@ DOCUMENTED = dict(
 )
 DATABASE = "postgres://tracker:secret@db.invalid/tracker"
 KEY = "k9" * 30
+# Fixed by the image and docker-compose.yml, or for demonstration and development only.
+NOT_PASSED_ON = {"DATA_DIR", "MEDIA_ROOT", "STATIC_ROOT", "DEMO_DAYS", "DEBUG"}
 
 
 def reads() -> dict[str, ast.expr]:
@@ -76,6 +78,21 @@ def test_documented_defaults_are_the_defaults() -> None:
     assert {name: DOCUMENTED[name] for name in expected} == expected
 
 
+def test_docker_compose_passes_on_every_variable() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    shared = compose.split("\nservices:")[0]
+    passed = re.findall(r"^    ([A-Z_]+?)(?:_FILE)?:", shared, re.MULTILINE)
+    assert sorted(passed) == sorted(DOCUMENTED.keys() - NOT_PASSED_ON)
+
+
+def test_docker_compose_has_the_same_defaults_but_for_a_server() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    given = dict(re.findall(r"^    ([A-Z_]+): \$\{\1:?-(.*)\}$", compose, re.MULTILINE))
+    assert len(given) > 40
+    others = {name for name, default in given.items() if default != DOCUMENTED[name]}
+    assert others == {"HTTPS", "BEHIND_PROXY", "BACKUP_DIR"}
+
+
 def test_embedded_installation_keeps_its_key_for_its_owner_alone(tmp_path: Path) -> None:
     key = setting("SECRET_KEY", environment(tmp_path))
     file = tmp_path / "secret_key"
@@ -119,3 +136,29 @@ def test_secrets_of_channels_are_known_by_name_and_nothing_else_is(tmp_path: Pat
     given = {"CHANNEL_A": "secret", "CHANNEL_B_FILE": str(file), "CHANNEL_SECONDS": "5"}
     found = ast.literal_eval(setting("CHANNEL_SECRETS", environment(tmp_path, **given)))
     assert found == {"CHANNEL_A": "secret", "CHANNEL_B": "secret-in-a-file"}
+
+
+@pytest.mark.parametrize(("https", "name"), [("1", "__Host-sessionid"), ("0", "sessionid")])
+def test_cookies_are_bound_to_this_host_over_https(tmp_path: Path, https: str, name: str) -> None:
+    given = "__dict__.get('SESSION_COOKIE_NAME', 'sessionid')"  # else Django's own
+    assert setting(given, environment(tmp_path, HTTPS=https)) == name
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "allowed"),
+    [
+        ("ADMIN_PATH", "guihua/ht", True),
+        ("ADMIN_PATH", "apis", True),
+        ("ADMIN_PATH", "api", False),
+        ("ADMIN_PATH", "health/x", False),
+        ("ADMIN_PATH", "../x", False),
+        ("ADMIN_PATH", "a/", False),
+        ("PASSWORD_HASH", "pbkdf2_sm3", True),
+        ("PASSWORD_HASH", "md5", False),
+    ],
+)
+def test_path_and_kind_of_password_are_checked(
+    tmp_path: Path, variable: str, value: str, allowed: bool
+) -> None:
+    found = setting(variable, environment(tmp_path, **{variable: value}))
+    assert (found == value) is allowed

@@ -19,6 +19,7 @@ from tests.factories import (
     make_task,
     make_unit_name,
 )
+from tests.searching import index_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,7 @@ def test_lists_of_a_plans_items_go_out_within_the_scope(
     make_goal(plan=mine, code="P1-G")
     make_responsibility(indicator=indicators[0], unit=unit)
     make_responsibility(task=tasks[0], unit=unit)
+    index_everything()
     lists = [
         ("indicator", "indicators", ["P1-I", "P2-I"], ["P1-I"]),
         ("annualtarget", "annual-targets", ["P1-I", "P2-I"], ["P1-I"]),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from planapp.models import ImportRun, ProgressRecord, Unit, User
-from tests.browser.conftest import LogIn
+from tests.browser.conftest import LogIn, follow
 from tests.factories import (
     make_cycle,
     make_indicator,
@@ -30,7 +31,7 @@ def test_clerk_brings_in_a_ledger_with_a_column_for_the_year(
     series = make_series(name="总产值", value_unit="亿元")
     indicator = make_indicator(plan=plan, series=series, target_year=year + 1)
     make_responsibility(indicator=indicator, unit=unit)
-    opens, due = date(year, 1, 1), date(year, 12, 31)
+    opens, due = date(year, 1, 1), date(year + 1, 1, 31)
     make_cycle(plan=plan, as_of_on=date(year - 1, 12, 31), opens_on=opens, due_on=due)
     path = tmp_path / "产业台账.xlsx"
     head = [["产业规划指标台账"], ["序号", "指标名称", "计量单位", f"{year - 1}年"]]
@@ -38,16 +39,14 @@ def test_clerk_brings_in_a_ledger_with_a_column_for_the_year(
     clerk = log_in(reporter)
     clerk.goto("/admin/imports/")
     clerk.set_input_files("[name=file]", path)
-    clerk.click("text=上传并核对")
-    clerk.click("text=确认对应关系，核对各行")
-    clerk.wait_for_selector("#names")
+    follow(clerk, "text=上传并核对")
+    follow(clerk, "text=确认对应关系，核对各行")
     assert clerk.locator("#problems tbody tr").count() == 1
     clerk.locator("#names select").select_option("-")
-    clerk.click("text=按选择重新核对")
-    clerk.wait_for_selector("#confirm [name=names_seen]")
+    follow(clerk, "text=按选择重新核对")
     assert clerk.locator("#problems").count() == 0
     clerk.check("[name=names_seen]")
-    clerk.click("text=确认导入")
-    clerk.wait_for_selector("text=导入完成")
+    follow(clerk, "text=确认导入")
+    expect(clerk.get_by_text("导入完成")).to_be_visible()
     assert f"{ProgressRecord.objects.get().value.normalize():f}" == "1103.5"
     assert ImportRun.objects.get().state == "done"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from planapp.models import Evidence, Handling, ReportingCycle, TaskReport, Unit, User
-from tests.browser.conftest import LogIn
+from tests.browser.conftest import LogIn, follow
 from tests.evidence import PDF
 from tests.factories import make_cycle, make_plan
 from tests.work import owe_task
@@ -40,18 +40,17 @@ def test_item_is_handed_out_and_merged_from_two_units(
 
     head = log_in(unit_head)
     head.goto("/admin/my/")
-    head.click("text=处室分办")
+    follow(head, "text=处室分办")
     head.check(f"#pick-task-{task.pk}")
     assert head.inner_text("[data-picked]") == "已选 1 项"
     head.fill("[name=office]", "规划处")
     head.select_option("[name=person]", str(reporter.pk))
-    with head.expect_navigation():
-        head.click("button[name=assign]")
+    follow(head, "button[name=assign]")
     assert Handling.objects.get().person == reporter
 
     other = log_in(outsider)
     other.goto("/admin/my/")
-    other.click("text=提意见")
+    follow(other, "text=提意见")
     contribute(other, tmp_path / "批复.pdf")
     assert Evidence.objects.get().remark.unit == supporting
 
@@ -59,12 +58,11 @@ def test_item_is_handed_out_and_merged_from_two_units(
     clerk.goto("/admin/my/")
     assert clerk.locator("[aria-current=page] >> text=我承办的").count() == 1
     assert clerk.locator("table.duties tbody tr").count() == 1
-    clerk.click("table.duties a.button")
+    follow(clerk, "table.duties a.button")
     assert clerk.locator("#remarks >> text=批复.pdf").count() == 1
     clerk.select_option("[name=self_assessment]", "on_course")
     clerk.click("text=写入进展情况")
-    with clerk.expect_navigation():
-        clerk.click("button.button[name=save]")
+    follow(clerk, "button.button[name=save]")
     assert TaskReport.objects.get().narrative == SAID
 
 
@@ -72,5 +70,4 @@ def contribute(page: Page, file: Path) -> None:
     file.write_bytes(PDF)
     page.fill("#id_text", SAID)
     page.set_input_files("#write [name=file]", file)
-    with page.expect_navigation():
-        page.click("text=提交意见")
+    follow(page, "text=提交意见")

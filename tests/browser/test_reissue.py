@@ -14,7 +14,7 @@ from planapp.services.documents import extract_document, receive_document
 from planapp.services.fixtures import load_fixtures
 from planapp.services.publishing import PlanChoices, publish_draft
 from planapp.services.review import accept_pending
-from tests.browser.conftest import LogIn
+from tests.browser.conftest import LogIn, follow
 from tests.conftest import make_person
 from tests.factories import make_unit
 
@@ -75,16 +75,15 @@ def upload(page: Page, plan: Plan, file: Path) -> ExtractionDraft:
     """The corrected file through the plan's page of versions: its draft."""
     file.write_text(corrected(SEED.read_text(encoding="utf-8")), encoding="utf-8")
     page.goto(f"/admin/plans/{plan.pk}/versions/")
-    page.click("text=上传重新印发的文本")
+    follow(page, "text=上传重新印发的文本")
     page.set_input_files("[name=file]", file)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/drafts/*/**")
+    follow(page, "main button[type=submit]")
     return PlanDocument.objects.get(file_name=file.name).drafts.get()
 
 
 def publish(page: Page, plan: Plan) -> None:
     """Look at the changes, give number, year and reason, publish."""
-    page.click("#review-head >> text=核对变化，重新印发")
+    follow(page, "#review-head >> text=核对变化，重新印发")
     revised = page.locator("#revised tbody tr")
     assert revised.count() == 1
     assert "1300 → 1350" in revised.inner_text()
@@ -93,8 +92,7 @@ def publish(page: Page, plan: Plan) -> None:
     page.fill("[name=doc_number]", "黔府办发〔2018〕30号")
     page.select_option("[name=effective_year]", "2018")
     page.fill("[name=reason]", "更正2020年医药产业总产值目标")
-    page.click("text=发布为新的版次")
-    page.wait_for_url(f"**/plans/{plan.pk}/versions/")
+    follow(page, "text=发布为新的版次")
     assert "1 项目标或基期的调整须由另一位管理员确认" in page.inner_text("main")
     assert "第2版" in page.locator("tr.selected").inner_text()
 
@@ -103,9 +101,8 @@ def confirm(page: Page, plan: Plan) -> None:
     """What a second administrator does."""
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"/admin/plans/{plan.pk}/versions/")
-    page.click("main th a:has-text('医药产业总产值')")
-    page.click("text=确认生效")
-    page.wait_for_load_state("networkidle")
+    follow(page, "main th a:has-text('医药产业总产值')")
+    follow(page, "text=确认生效")
 
 
 def test_corrected_plan_becomes_its_second_version(

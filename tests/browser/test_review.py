@@ -14,7 +14,7 @@ from planapp.models import DraftItem, ExtractionDraft, Plan, User
 from planapp.services.documents import extract_document, receive_document
 from planapp.services.fixtures import load_fixtures
 from planapp.services.review import decide_item
-from tests.browser.conftest import LogIn
+from tests.browser.conftest import LogIn, follow
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -156,16 +156,14 @@ def test_draft_is_reviewed_in_bulk_and_published(log_in: LogIn, administrator: U
     open_draft(page, draft)
     page.on("dialog", lambda dialog: dialog.accept())
     page.click("text=按可信度批量采用")
-    page.click("text=可信度 ≥ 0.9")
-    page.wait_for_url("**/drafts/*/**")
+    follow(page, "text=可信度 ≥ 0.9")
     while draft.items.filter(decision=Decision.PENDING).exists():
         open_draft(page, draft, "?state=pending")
         press_and_wait(page, "Enter")
     open_draft(page, draft)
-    page.click("#review-head >> text=发布")
+    follow(page, "#review-head >> text=发布")
     page.fill("[name=period_start]", "2021")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/setup/")
+    follow(page, "main button[type=submit]")
     plan = Plan.objects.get()
     page.goto(f"/admin/drafts/{draft.pk}/")
     assert page.locator("text=只能查看").count() == 1
@@ -176,7 +174,9 @@ def test_draft_is_reviewed_in_bulk_and_published(log_in: LogIn, administrator: U
 def test_lost_session_is_told_and_the_card_stays(log_in: LogIn, administrator: User) -> None:
     draft = read_seed("guizhou-2016.txt", administrator)
     page = log_in(administrator)
+    page.clock.install()
     open_draft(page, draft)
+    page.clock.pause_at(timezone.now() + timedelta(days=1))  # notices hide after seconds
     page.context.clear_cookies(name="sessionid")
     for key in ("e", "x"):
         page.keyboard.press(key)

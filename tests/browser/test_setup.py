@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from planapp.domain.terms import Decision, ItemKind, Role, UnitKind
 from planapp.models import Indicator, Plan, Unit, User
-from tests.browser.conftest import LogIn
+from tests.browser.conftest import LogIn, width_at
 from tests.factories import (
     make_draft,
     make_draft_item,
@@ -110,9 +110,8 @@ def test_grid_stays_inside_its_table_and_keeps_the_first_column(
 ) -> None:
     page = log_in(administrator)
     for width in (1440, 1024):
-        page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"/admin/plans/{plan.pk}/setup/")
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert width_at(page, width) == width
         name = page.locator(f"#row-{indicator.pk} th")
         left = name.bounding_box()
         page.locator("#setup-grid .table-wrap").evaluate("one => { one.scrollLeft = 400; }")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from tests.factories.basics import AT, PASSAGE, SENTENCE, YEAR_END
 from tests.factories.gaps import make_gap, make_light_policy, make_verdict
+from tests.factories.notices import make_notice, make_notice_item
 from tests.factories.people import (
+    make_api_token,
     make_membership,
     make_region,
     make_sector,
@@ -39,10 +41,12 @@ from tests.factories.reports import (
     make_check_visit,
     make_cycle,
     make_extension,
+    make_frozen_report,
     make_message,
     make_record,
     make_reminder,
     make_reminder_rule,
+    make_report_run,
     make_submission,
     make_task_report,
 )
@@ -53,6 +57,7 @@ __all__ = (
     "SENTENCE",
     "YEAR_END",
     "make_annual_target",
+    "make_api_token",
     "make_breakdown",
     "make_check_visit",
     "make_cycle",
@@ -60,18 +65,22 @@ __all__ = (
     "make_draft",
     "make_draft_item",
     "make_extension",
+    "make_frozen_report",
     "make_gap",
     "make_goal",
     "make_indicator",
     "make_light_policy",
     "make_membership",
     "make_message",
+    "make_notice",
+    "make_notice_item",
     "make_plan",
     "make_record",
     "make_region",
     "make_reissue",
     "make_reminder",
     "make_reminder_rule",
+    "make_report_run",
     "make_responsibility",
     "make_revision",
     "make_sector",

@@ -9,6 +9,7 @@ from planapp.domain.terms import (
     MemberRole,
 )
 from planapp.models import (
+    ApiToken,
     Membership,
     Region,
     Sector,
@@ -19,7 +20,7 @@ from planapp.models import (
     User,
     Workday,
 )
-from tests.factories.basics import NUMBERS, make_code
+from tests.factories.basics import AT, NUMBERS, make_code
 
 
 def make_region(**changes: Any) -> Region:
@@ -81,3 +82,12 @@ def make_supervision(**changes: Any) -> Supervision:
 def make_workday(**changes: Any) -> Workday:
     """New Year's Day as a day off, unless told otherwise."""
     return Workday.objects.create(**{"day": date(2024, 1, 1), "is_working": False} | changes)
+
+
+def make_api_token(**changes: Any) -> ApiToken:
+    """A key that nobody has, of a name for the year 2099."""
+    if "user" not in changes:
+        changes["user"] = make_user()
+    code = make_code("tk")
+    defaults = {"name": "取数", "start": code, "token_hash": code, "made_at": AT}
+    return ApiToken.objects.create(**{**defaults, "expires_on": date(2099, 12, 31)} | changes)

@@ -88,3 +88,31 @@ def test_every_row_is_data_or_skipped():
     told = {*header, *(row.number for row in found.rows), *(each.number for each in found.skipped)}
     filled = {number for number, row in enumerate(rows, 1) if row}
     assert filled - told == set()
+
+
+def test_register_with_kinds_and_reforms_is_one_of_units():
+    _, found = recognise(
+        make_xlsx([
+            ["云南省省直单位名录"],
+            ["序号", "单位名称", "简称/别名", "类别", "行政区划", "成立时间", "撤并沿革"],
+            [1, "省工业和信息化厅", "省工信厅", "政府组成部门", "云南省", "2018年10月25日", "无"],
+        ])
+    )  # fmt: skip
+    assert (found.mapping.kind, found.needs) == (LedgerKind.UNITS, ())
+    assert columns_of(found) == [
+        "A 序号", "B 单位名称", "C 别名", "D 单位类型", "E 地区", "F 成立日期", "G 撤并沿革",
+    ]  # fmt: skip
+
+
+def test_roll_of_an_office_is_one_of_users():
+    _, found = recognise(
+        make_xlsx([
+            ["填报联络员名单"],
+            ["序号", "姓名", "单位", "处室", "职务/角色", "手机", "电子邮箱"],
+            [1, "张三", "省科技厅", "规划处", "填报员", 13800000000, "a@example.cn"],
+        ])
+    )  # fmt: skip
+    assert (found.mapping.kind, found.needs) == (LedgerKind.USERS, ())
+    assert columns_of(found) == [
+        "A 序号", "B 姓名", "C 单位名称", "D 处室", "E 角色", "F 联系电话", "G 邮箱",
+    ]  # fmt: skip

@@ -280,7 +280,7 @@ def test_what_cannot_be_taken_is_told_with_its_place():
         ["任务", "牵头单位", "完成时限", "附加"],
         ["甲", "张三", "尽快", "x"],
         [None, "省科技厅", "年底前"],
-        ["丙", "省财政厅", 45657],
+        ["丙", "省财政厅", 1231],
     ])  # fmt: skip
     sheet, found = recognise(content)
     assert found.needs == (
@@ -290,7 +290,7 @@ def test_what_cannot_be_taken_is_told_with_its_place():
     reading = read_ledger(sheet, found.mapping)
     assert problems_of(reading) == [
         ("“台账”B2", "张三"), ("“台账”C2", "尽快"), ("“台账”A3", ""), ("“台账”C3", "年底前"),
-        ("“台账”C4", "45657"),
+        ("“台账”C4", "1231"),
     ]  # fmt: skip
     assert [problem.is_error for problem in reading.problems] == [False, True, True, True, True]
     assert reading.problems[1].message == (

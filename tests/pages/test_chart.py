@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ def make_course(*, actual=(), base=Decimal(400), target=Decimal(1200), **changes
     start = base or Decimal(0)
     values = [*actual, *([None] * (5 - len(actual)))]
     years = [
-        YearPoint(2021 + number, start + (target - start) * (number + 1) / 5, value, None, None)
+        YearPoint(2021 + number, start + (target - start) * (number + 1) / 5, value, None)
         for number, value in enumerate(values)
     ]
     return Course(**{"origin": 2020, "base": base, "years": years, "target": target,
@@ -58,6 +59,25 @@ def test_value_stands_on_the_far_side_of_the_due_path():
     assert float(behind.label_y) > float(behind.y)
 
 
+def test_figure_that_awaits_review_is_drawn_apart_and_marked():
+    course = make_course(actual=(Decimal(460),))
+    course.years[3] = replace(course.years[3], unreviewed=Decimal(1300))
+    chart = draw_chart(course, forecast=None)
+    [mark] = chart.unreviewed
+    assert (mark.label, mark.title) == ("1,300 未审核", "2024年 新报 1,300 未审核")
+    assert [point.label for point in chart.points] == ["460"]
+    assert float(mark.y) >= TOP
+    corrected = replace(course.years[0], unreviewed=Decimal(450))
+    [below] = draw_chart(replace(course, years=[corrected]), forecast=None).unreviewed
+    assert float(below.label_y) > float(below.y)
+
+
+def test_figure_that_awaits_review_is_enough_for_a_chart():
+    course = make_course(base=None)
+    course.years[0] = replace(course.years[0], unreviewed=Decimal(450))
+    assert draw_chart(course, forecast=None).unreviewed
+
+
 def test_forecast_leads_from_the_last_figure_to_the_target_year():
     chart = draw_chart(make_course(actual=(Decimal(460),)), forecast=Decimal(745))
     line, end = chart.forecast
@@ -85,7 +105,7 @@ def test_range_is_a_band():
 
 def test_annual_target_is_a_tick_that_says_whose_it_is():
     course = make_course()
-    course.years[2] = YearPoint(2023, Decimal(880), None, AnnualTarget(Decimal(650)), None)
+    course.years[2] = YearPoint(2023, Decimal(880), None, AnnualTarget(Decimal(650)))
     [tick] = draw_chart(course, forecast=None).aims
     assert tick.title == "2023年 年度目标 650（单位自定）"
     assert float(tick.right) - float(tick.left) == 18

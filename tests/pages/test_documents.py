@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -95,6 +95,11 @@ def test_download_gives_the_original_under_its_name(world, auditor_client):
     assert response["Content-Type"] == "application/octet-stream"
 
 
+def test_download_of_an_original_that_is_gone_is_not_found(world, auditor_client):
+    world.document.file.storage.delete(world.document.file.name)
+    assert auditor_client.get(url("download", world.document)).status_code == 404
+
+
 def test_publishing_form_is_filled_with_what_the_text_says(administrator_client):
     region = shared_region()
     header = {"title": "规划", "region": region.name, "issued_on": "2021-04", "period_end": 2025}
@@ -176,7 +181,8 @@ def test_document_is_read_again_and_the_page_says_what_changed(
     administrator_client, django_capture_on_commit_callbacks
 ):
     document = make_document(status=DocumentStatus.EXTRACTED, text=SENTENCE)
-    old = make_draft(document=document, extractor_version="0")
+    long_ago = datetime(2023, 12, 1, tzinfo=UTC)
+    old = make_draft(document=document, extractor_version="0", created_at=long_ago)
     assert url("read_again", old) in text_of(administrator_client.get(url("draft", old)))
     asked = administrator_client.post(url("read_again", old))
     assert asked["Location"] == url("document", document)
@@ -262,6 +268,7 @@ class Unread(SimpleUploadedFile):
 
 def test_file_over_the_limit_is_refused_before_it_is_read(settings):
     settings.MAX_DOCUMENT_BYTES = 10
+    settings.SCAN_COMMAND = "true"  # which would get a copy of it
     with pytest.raises(ValidationError, match="文件超过上限"):
         DocumentField(label="文件").clean(Unread("plan.txt", b"0123456789x"))
 

@@ -59,4 +59,4 @@ def test_page_asks_as_many_queries_for_many_units_as_for_one(draft, administrato
     administrator_client.get(url("draft", draft))  # fills what is kept between requests
     with CaptureQueriesContext(connection) as queries:
         administrator_client.get(url("draft", draft))
-    assert len(queries) == 28
+    assert len(queries) == 24

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from planapp.domain.terms import MemberRole
 from planapp.models import User
@@ -16,10 +18,11 @@ from planapp.pages.menu import build_menu
 from tests.factories import make_message
 
 COMMON = ["首页", "站内信"]
+OF_UNITS = ["导入", "我的填报", "收到的督办"]
 SEES_ALL = [
     *("报送情况", "延期申请", "差距", "任务", "目标", "汇总", "核定差异", "核查记录"),
     *("规划", "指标", "目标调整", "分解指标", "任务分工", "提醒"),
-    *("核查记录", "延期申请"),
+    *("总览", "矩阵", "排名", "对比", "报告", "督办"),
 ]
 
 
@@ -31,13 +34,28 @@ def labels(roles: set[MemberRole]) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (MemberRole.REPORTER, ["导入", "我的填报"]),
-        (MemberRole.UNIT_HEAD, ["导入", "我的填报"]),
-        (MemberRole.UNIT_ADMIN, ["导入", "我的填报", "本单位账号"]),
+        (MemberRole.REPORTER, OF_UNITS),
+        (MemberRole.UNIT_HEAD, OF_UNITS),
+        (MemberRole.UNIT_ADMIN, ["本单位账号", *OF_UNITS]),
         (MemberRole.SUPERVISOR, ["审核", "规划体检", *SEES_ALL]),
-        (MemberRole.AUDITOR, ["导入", "审计日志", "安全事件", "督查分工", *SEES_ALL]),
-        (MemberRole.SYSTEM_ADMIN, ["提醒规则", "送达渠道", "工作日历"]),
-        (MemberRole.SECURITY_ADMIN, ["用户", "督查分工"]),
+        (
+            MemberRole.AUDITOR,
+            [
+                "导入",
+                "审计日志",
+                "安全事件",
+                "督查分工",
+                "运行状况",
+                "后台作业",
+                "失效地址",
+                *SEES_ALL,
+            ],
+        ),
+        (
+            MemberRole.SYSTEM_ADMIN,
+            ["提醒规则", "送达渠道", "工作日历", "运行状况", "后台作业", "失效地址", "导入"],
+        ),
+        (MemberRole.SECURITY_ADMIN, ["用户", "督查分工", "失效地址", "导入"]),
         (
             MemberRole.ADMINISTRATOR,
             [
@@ -98,6 +116,16 @@ def test_frame_of_a_person_costs_two_queries(
     with django_assert_num_queries(2):
         context = frame(request)
     assert context["unread"] == 2
+
+
+def test_roles_are_read_once_in_a_request_and_again_in_the_next(
+    reporter_client: Client, reporter: User
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert reporter_client.get("/admin/my/").status_code == 200
+    assert sum('."role" AS "role" FROM "planapp_membership"' in q["sql"] for q in queries) == 1
+    reporter.memberships.update(role=MemberRole.AUDITOR)
+    assert reporter_client.get("/admin/my/").status_code == 403
 
 
 def test_frame_of_a_stranger_costs_no_query() -> None:

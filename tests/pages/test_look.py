@@ -22,6 +22,7 @@ from planapp.pages.formats import (
     format_date,
     format_instant,
     format_percent,
+    format_written_day,
     format_years,
 )
 
@@ -84,6 +85,8 @@ def test_years_and_dates_are_written_in_chinese() -> None:
     assert format_years(None, None) == "—"
     assert format_date(date(2024, 3, 1)) == "2024年3月1日"
     assert format_date(None) == "—"
+    written = [format_written_day(text) for text in ("2021-12-03", "2021-12", "", None)]
+    assert written == ["2021年12月3日", "2021年12月", "—", "—"]
     assert format_instant(late_on_new_years_eve) == "2024年1月1日 00:05"
     assert format_date(late_on_new_years_eve) == "2024年1月1日"
 

@@ -15,7 +15,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from planapp.domain.audited import each_change
+from planapp.domain.terms import SearchKind
 from planapp.models import AuditEvent
+from planapp.queries.search_rows import SOURCES, fresh_entries, stored_entries
 from tests.trail import LEFT_OUT
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +69,22 @@ class Watch:
         return {name: kinds for name, kinds in silent.items() if kinds}
 
 
+def not_found_by_new_words() -> dict[str, set[int]]:
+    """By kind: rows whose words an event changed, and whose entries did not follow."""
+    told: defaultdict[str, set[int]] = defaultdict(set)
+    for event in AuditEvent.objects.all():
+        for change in each_change(event.changes):
+            source = SOURCES.get(change["model"])
+            words = change.get("fields", {}).keys()  # a tampered event may have lost them
+            if source is not None and not words.isdisjoint(source.columns):
+                told[change["model"]].add(int(change["pk"]))
+    stale = {}
+    for kind, ids in told.items():
+        fresh, stored = (read(SearchKind(kind), ids) for read in (fresh_entries, stored_entries))
+        stale[kind] = {pk for pk, _ in fresh.items() ^ stored.items()}
+    return {kind: ids for kind, ids in stale.items() if ids}
+
+
 def _outermost_service() -> FrameType | None:
     """The service called, None where a test wrote by itself, if only in a service's midst."""
     found, frame = None, sys._getframe()
@@ -90,3 +109,4 @@ def _trail_tells_of_every_table(request: pytest.FixtureRequest) -> Iterator[None
     with connection.execute_wrapper(watch):
         yield
     assert watch.untold() == {}
+    assert not_found_by_new_words() == {}

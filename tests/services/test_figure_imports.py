@@ -101,7 +101,8 @@ def test_value_is_converted_to_the_unit_of_the_series(series, reporter):
 
 def test_approved_figure_gets_a_new_version_with_a_reason(series, unit, reporter):
     make_record(series=series, unit=unit, state=ReportState.APPROVED, value=Decimal(4), revision=3)
-    assert list(refusal([row(series)], reporter).values()) == ["已审核锁定；更正须写明更正原因。"]
+    told = "已审核锁定；更正须在模板的“更正原因”一列写明原因。"
+    assert list(refusal([row(series)], reporter).values()) == [told]
     record_figures(rows=[row(series, correction_reason="统计口径修订")], by=reporter, at=AT)
     assert stored(series) == [
         (1, 3, ReportState.APPROVED, Decimal(4)),
@@ -145,7 +146,7 @@ def test_rows_that_cannot_be_written_say_why(plan, series, reporter, other_unit)
         0: "没有编码为“没有”的数据序列。",
         1: f"由{other_unit}填报，您不是它的填报人。",
         2: "还没有确定由哪个单位填报，请先完成启动准备。",
-        3: "没有开启的填报期要求 2022-12-31 的数据。",
+        3: "没有开启的填报期要求截至2022年12月31日的数据。",
         4: "计量单位“公里”不能换算为“亿元”。",
         5: "没有写计量单位；这个序列的计量单位是“亿元”。",
         6: f"由{untracked.provider}填报，您不是它的填报人。",

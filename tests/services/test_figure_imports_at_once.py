@@ -15,6 +15,7 @@ from planapp.services.audit import check_audit_trail
 from planapp.services.errors import Refused
 from planapp.services.figure_imports import record_figures
 from planapp.services.figure_rows import FigureRow
+from tests.database import waiting_for_us
 from tests.factories import (
     AT,
     make_cycle,
@@ -48,15 +49,6 @@ def codes(unit):
     return [each.code for each in series]
 
 
-def somebody_waits_for_us():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        return cursor.fetchone() is not None
-
-
 def rows(codes, value):
     return [FigureRow(code, DAY, Decimal(value), "亿元") for code in codes]
 
@@ -77,8 +69,8 @@ def import_both(first, second, *, by):
         with transaction.atomic():
             record_figures(rows=first, by=by, at=AT)
             other = pool.submit(run)
-            wait_until(somebody_waits_for_us, what="the second import waits")
-        return other.result(timeout=60)
+            wait_until(waiting_for_us, what="the second import waits")
+        return other.result()
 
 
 @pytest.mark.parametrize("stored", [False, True], ids=["new", "changed"])

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from planapp.domain.terms import ReportState, Status
 from planapp.models import Gap
 from planapp.services import gaps
+from tests.database import waiting_for_us
 from tests.factories import (
     AT,
     make_cycle,
@@ -73,15 +74,6 @@ def make_stale_gaps(count: int) -> list[Gap]:
     return found
 
 
-def somebody_waits_for_us() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        return cursor.fetchone() is not None
-
-
 def test_workers_share_the_gaps_and_calculate_each_once(pool, monkeypatch):
     monkeypatch.setattr(gaps, "CHUNK", 3)
     make_stale_gaps(40)
@@ -95,7 +87,7 @@ def test_gap_marked_while_it_is_calculated_is_stale_afterwards(pool):
     with transaction.atomic():
         assert calculate() == 1
         marker = start(pool, lambda: mark(gap))
-        wait_until(somebody_waits_for_us, what="the marker waiting for the worker")
+        wait_until(waiting_for_us, what="the marker waiting for the worker")
     marker.result()
     gap.refresh_from_db()
     assert (gap.stale, gap.status) == (True, Status.ON_TRACK)

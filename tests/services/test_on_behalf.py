@@ -10,7 +10,8 @@ import pytest
 from planapp.domain.terms import MemberRole, ReportState, SubmissionState
 from planapp.services.confirming import withdraw_submission
 from planapp.services.errors import Refused
-from planapp.services.reports import Figure, Words, approve, save_record, submit
+from planapp.services.reports import Figure, Words, save_record, submit
+from planapp.services.reviewing import approve
 from planapp.services.submissions import begin_on_behalf, send_submission
 from tests.evidence import make_evidence
 from tests.factories import (

@@ -99,7 +99,7 @@ def test_withdrawal_without_its_grounds_is_refused(plan, administrator, changes)
 
 def test_plan_is_withdrawn_once(plan, administrator):
     withdraw(plan, administrator)
-    with pytest.raises(Refused, match="已于 2024-01-15 撤销"):
+    with pytest.raises(Refused, match="已于2024年1月15日撤销"):
         withdraw(plan, administrator)
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.searching import index_everything
 from tests.services.printings import (
     LATER,
     add_figure,
@@ -56,6 +57,7 @@ def plan(administrator):
     plan = publish_first(administrator)
     plan.status, plan.issuer, plan.doc_number = PlanStatus.ACTIVE, "省政府", "浙政〔2021〕1号"
     plan.save()
+    index_everything()
     return plan
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -12,7 +11,9 @@ from planapp.domain.terms import Decision, DocumentStatus
 from planapp.models import DraftItem, PlanDocument
 from planapp.services.errors import Refused
 from planapp.services.review import decide_item
+from tests.database import waiting_for_us
 from tests.factories import AT, make_document, make_draft, make_draft_item
+from tests.processes import wait_until
 
 pytestmark = [
     pytest.mark.services,
@@ -45,7 +46,7 @@ def test_decision_waits_for_a_publication_under_way(administrator):
         with transaction.atomic():
             held = PlanDocument.objects.select_for_update().get(pk=document.pk)
             late = pool.submit(decide)
-            sleep(0.5)  # long enough for the decision to reach the document it has to wait for
+            wait_until(waiting_for_us, what="a decision that waits for the document")
             held.status = DocumentStatus.PUBLISHED
             held.save(update_fields=("status",))
         assert late.result() == "该文件已发布为规划，草稿不能再改。"

@@ -17,7 +17,8 @@ from planapp.queries.gap_list import GapFilter, gaps_shown
 from planapp.services.cycles import CycleDates, close_cycle, open_cycle
 from planapp.services.gaps import recalculate_stale_gaps
 from planapp.services.reminders import create_due_reminders, deliver_digests
-from planapp.services.reports import Figure, Words, approve, save_record, submit
+from planapp.services.reports import Figure, Words, save_record, submit
+from planapp.services.reviewing import approve
 from tests.factories import (
     make_indicator,
     make_light_policy,
@@ -31,7 +32,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MIDYEAR, WITHIN = date(2023, 6, 30), date(2023, 7, 10)
-NAME = "中期评估（截至2023-06-30）"
+NAME = "中期评估（截至2023年6月30日）"
 DATES = CycleDates(MIDYEAR, opens_on=date(2023, 7, 3), due_on=date(2023, 7, 31))
 YEARLY = CycleDates(date(2023, 12, 31), opens_on=date(2024, 1, 2), due_on=date(2024, 2, 29))
 

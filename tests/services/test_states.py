@@ -9,7 +9,8 @@ import pytest
 from planapp.domain.terms import MemberRole, ReportState, SubmissionKind, SubmissionState
 from planapp.services.confirming import confirm, send_back, withdraw
 from planapp.services.errors import Refused
-from planapp.services.reports import approve, return_report, submit
+from planapp.services.reports import submit
+from planapp.services.reviewing import approve, return_report
 from planapp.services.states import STEPS, SUBMIT
 from tests.evidence import make_evidence
 from tests.factories import (

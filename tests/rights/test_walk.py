@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from tests.rights import asking
@@ -18,7 +17,7 @@ from tests.rights.asking import MISSING, address, address_of_nothing, ask, ask_t
 from tests.rights.table import ASKED_APART, CONCERNED, KEEPERS, KINDS, NAMES_OF_PLANS, PAGES
 from tests.rights.table.rows import COLUMNS
 from tests.rights.table.tables import TABLES
-from tests.rights.world import DAY, MARK, build
+from tests.rights.world import MARK, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +31,8 @@ def world(
 ) -> Generator[SimpleNamespace, None, None]:
     """Built once; what an open page does is undone, what a refused one does must be nothing."""
     files = str(tmp_path_factory.mktemp("rights"))
-    days = override_settings(DEMO_DAYS=[DAY], MEDIA_ROOT=files)
-    with django_db_blocker.unblock(), days, transaction.atomic():
-        built = build()
-        built.files = files
+    with django_db_blocker.unblock(), standing(files) as built:
         yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

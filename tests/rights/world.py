@@ -5,11 +5,15 @@ Everything that only those concerned may read carries MARK in its name.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import override_settings
 
 from planapp.domain.terms import (
     DocumentStatus,
@@ -58,6 +62,16 @@ PEOPLE: dict[str, tuple[MemberRole | None, str]] = {
     "security_admin": (MemberRole.SECURITY_ADMIN, "office"),
     "superuser": (None, "office"),
 }
+
+
+@contextmanager
+def standing(files: str) -> Generator[SimpleNamespace, None, None]:
+    """The world on its day, its files in that folder; in the end nothing of it is left."""
+    with override_settings(DEMO_DAYS=[DAY], MEDIA_ROOT=files), transaction.atomic():
+        built = build()
+        built.files = files
+        yield built
+        transaction.set_rollback(True)
 
 
 def build() -> SimpleNamespace:

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from tests.rights.asking import address, client_of
 from tests.rights.table import PAGES
 from tests.rights.table.rows import COLUMNS
 from tests.rights.table.tables import TABLES
-from tests.rights.world import DAY, build
+from tests.rights.world import standing
 from tests.security.forms import Form, fault_of, forms_of, read_all, spoil
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +29,8 @@ def world(
 ) -> Generator[SimpleNamespace, None, None]:
     """Built once; whatever a form does is undone."""
     files = str(tmp_path_factory.mktemp("forms"))
-    days = override_settings(DEMO_DAYS=[DAY], MEDIA_ROOT=files)
-    with django_db_blocker.unblock(), days, transaction.atomic():
-        built = build()
-        built.files = files
+    with django_db_blocker.unblock(), standing(files) as built:
         yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
